@@ -1,0 +1,35 @@
+package io.pindown.registrar;
+
+/**
+ * Registers memory with one device context and deregisters it again.
+ *
+ * <p>Called by a registration cache, never while the cache holds a lock, and never from the thread that frees memory. Several
+ * threads may register and deregister at the same time.
+ *
+ * @param <H> what the device's library calls a registration: a memory region, a buffer index, a pair of keys
+ */
+public interface Registrar<H> {
+
+  /**
+   * Pins and translates {@code [address, address + length)}.
+   *
+   * @param address first byte, a multiple of the page size
+   * @param length bytes, above 0, a multiple of the page size
+   * @param access the union of {@link Access} bits that the registration must allow
+   * @return the registration, not null; it stays valid until {@link #deregister}
+   * @throws RegistrarException if the device refuses; {@link RegistrarException.Reason#PRESSURE} makes the cache evict and try again
+   */
+  H register(long address, long length, int access);
+
+  /**
+   * Undoes {@link #register}; called exactly once for each registration. The memory may be gone already.
+   *
+   * @throws RegistrarException if the device refuses; the cache counts it and does not try again
+   */
+  void deregister(H handle);
+
+  /** A short name for statistics and messages. */
+  default String name() {
+    return getClass().getSimpleName();
+  }
+}
