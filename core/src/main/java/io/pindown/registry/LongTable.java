@@ -26,6 +26,7 @@ final class LongTable {
 
   private final long[] words;
   private final int mask;
+  private final int reach;
 
   /**
    * @param buckets a power of two; three entries each
@@ -33,6 +34,7 @@ final class LongTable {
   LongTable(int buckets) {
     words = new long[buckets * 8];
     mask = buckets - 1;
+    reach = Math.min(BUCKETS_PROBED, buckets);
   }
 
   int capacity() {
@@ -46,7 +48,7 @@ final class LongTable {
   /** Returns false if there is no room near the key's home. */
   boolean add(long key, long value) {
     int home = hash(key) & mask;
-    for (int probe = 0; probe < BUCKETS_PROBED; probe++) {
+    for (int probe = 0; probe < reach; probe++) {
       int bucket = (home + probe & mask) * 8;
       for (int i = bucket; i < bucket + PER_BUCKET; i++) {
         if (LongWords.getAcquire(words, i) == 0 && claim(i, home * 8 + OVERFLOWED, key, probe)) {
@@ -131,7 +133,7 @@ final class LongTable {
   }
 
   private int probes(int home) {
-    return LongWords.getAcquire(words, home * 8 + OVERFLOWED) == 0 ? 1 : BUCKETS_PROBED;
+    return LongWords.getAcquire(words, home * 8 + OVERFLOWED) == 0 ? 1 : reach;
   }
 
   /** The key at a place from 0 to {@link #capacity} - 1, or 0 if the place is free: for looking at all of them. */
