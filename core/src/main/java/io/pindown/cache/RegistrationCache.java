@@ -196,6 +196,11 @@ public final class RegistrationCache<H> implements AutoCloseable {
     return options;
   }
 
+  /** Registrations that a lookup comes by: those that are live, and no others. */
+  int indexed() {
+    return index.size();
+  }
+
   AddressSpace space() {
     return space;
   }
