@@ -1,0 +1,2 @@
+package io.pindown.agent;
+public final class Command { public static void main(String[] a) {} }

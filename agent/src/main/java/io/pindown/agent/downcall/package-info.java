@@ -1,0 +1,1 @@
+/** Later. */ package io.pindown.agent.downcall;
