@@ -1,25 +1,48 @@
 package io.pindown.agent;
+
 import java.lang.instrument.Instrumentation;
+
+/**
+ * Where the JVM starts the agent, with {@code -javaagent}, attached later, or by {@code java -jar} on the agent itself.
+ *
+ * <p>Whatever goes wrong here, the application starts: without Pindown, and with one line on stderr that says why.
+ */
 public final class Premain {
-  static void t(String s, long t0) { if (System.getProperty("t") != null) System.err.println(s + " " + (System.nanoTime() - t0) / 1000); }
-  public static void premain(String o, Instrumentation inst) throws Throwable {
-    if (System.getProperty("empty") != null) return;
-    long t = System.nanoTime();
-    io.pindown.agent.hook.Inside h = HookClass.define(inst);
-    t("define", t); t = System.nanoTime();
-    if (System.getProperty("def") != null) return;
-    Rewriting r = new Rewriting(io.pindown.agent.point.Points.of(Runtime.version().feature()));
-    inst.addTransformer(r, true);
-    t("table", t); t = System.nanoTime();
-    java.util.List<Class<?>> l = new java.util.ArrayList<>();
-    for (Class<?> c : inst.getAllLoadedClasses()) if (r.concerns(c.getName())) l.add(c);
-    t("loaded", t); t = System.nanoTime();
-    if (System.getProperty("noret") != null) return;
-    inst.retransformClasses(l.toArray(new Class<?>[0]));
-    t("retransform " + l.size(), t); t = System.nanoTime();
-    long p = h.allocate(64);
-    p = h.reallocate(p, 100);
-    h.free(p);
-    t("fire", t); t = System.nanoTime();
+  /** The self-test of this JVM's agent; null while none is installed. */
+  private static SelfTest installed;
+
+  private Premain() {}
+
+  /** At the start of the JVM. */
+  public static void premain(String argument, Instrumentation instrumentation) {
+    start(argument, instrumentation);
+  }
+
+  /** Into a running JVM. The second time has no effect. */
+  public static void agentmain(String argument, Instrumentation instrumentation) {
+    start(argument, instrumentation);
+  }
+
+  private static synchronized void start(String argument, Instrumentation instrumentation) {
+    try {
+      AgentOptions options = OptionSources.read(argument, System.getProperties(), System.getenv(OptionSources.VARIABLE));
+      Log.level(options.log());
+      if (options.mode() == AgentOptions.Mode.OFF) {
+        Log.info("mode=off, nothing is changed");
+      } else if (HookClass.isDefined()) {
+        Log.info("an agent is installed already, this one does nothing");
+      } else {
+        installed = Installer.install(instrumentation, options);
+        Log.info("installed");
+      }
+    } catch (OptionException e) {
+      Log.error(e.getMessage() + "; the application starts without Pindown");
+    } catch (Throwable e) {
+      Log.error("not installed, the application starts without Pindown: " + e);
+    }
+  }
+
+  static synchronized SelfTest installed() {
+    return installed;
   }
 }

@@ -54,9 +54,17 @@ final class Rewriting implements ClassFileTransformer {
     }
   }
 
-  /** Whether any row names this class, given by its binary name. */
-  boolean concerns(String className) {
-    return byOwner.containsKey(className.replace('.', '/'));
+  /** Whether a row names this loaded class and it has not been rewritten. */
+  boolean awaits(Class<?> loaded) {
+    List<Point> rows = loaded.getClassLoader() == null ? byOwner.get(loaded.getName().replace('.', '/')) : null;
+    return rows != null && found(rows.get(0)) < 0;
+  }
+
+  /** The VM refused to rewrite a class. */
+  void failed(Class<?> loaded, Throwable failure) {
+    synchronized (found) {
+      failures.put(loaded.getName().replace('.', '/'), failure);
+    }
   }
 
   /** Sites wrapped for a row, -1 while its owner has not been loaded or could not be rewritten. */

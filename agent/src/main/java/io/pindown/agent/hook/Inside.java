@@ -1,6 +1,7 @@
 package io.pindown.agent.hook;
 
 import java.lang.invoke.MethodHandles;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.util.function.LongBinaryOperator;
 import java.util.function.UnaryOperator;
@@ -38,6 +39,9 @@ public interface Inside {
 
   /** Ends a direct or mapped buffer at once. */
   void clean(ByteBuffer buffer);
+
+  /** The address of a direct buffer's first byte, 0 for any other. */
+  long address(Buffer buffer);
 
   /** The eight bytes at an address. */
   long wordAt(long address);

@@ -1,6 +1,7 @@
 package io.pindown.agent.hook;
 
 import java.lang.invoke.MethodHandles;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.util.function.LongBinaryOperator;
 import java.util.function.Supplier;
@@ -86,6 +87,11 @@ public final class InsideJdk implements Inside {
   @Override
   public void clean(ByteBuffer buffer) {
     InternalUnsafe.getUnsafe().invokeCleaner(buffer);
+  }
+
+  @Override
+  public long address(Buffer buffer) {
+    return PindownHooks.address(buffer);
   }
 
   @Override
