@@ -1,0 +1,14 @@
+package io.pindown.demo;
+
+import picocli.CommandLine;
+
+/** Entry point of the demonstrations. */
+public final class Main {
+  private Main() {
+  }
+
+  /** Runs the command line and exits with its status, see {@link DemoCommand}. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new DemoCommand()).setUsageHelpWidth(100).execute(arguments));
+  }
+}
