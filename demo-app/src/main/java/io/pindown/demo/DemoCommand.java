@@ -38,25 +38,25 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return run(options, EnumSet.allOf(Part.class));
+    return run(EnumSet.allOf(Part.class));
   }
 
   @Command(description = "Right and wrong bytes: a blind cache, register per send, and the agent.", mixinStandardHelpOptions = true)
-  int stale(@Mixin DemoOptions given) throws IOException {
-    return run(given, EnumSet.of(Part.STALE));
+  int stale() throws IOException {
+    return run(EnumSet.of(Part.STALE));
   }
 
   @Command(description = "Speed of five ways to send, at 64 KiB, 1 MiB and 16 MiB.", mixinStandardHelpOptions = true)
-  int speed(@Mixin DemoOptions given) throws IOException {
-    return run(given, EnumSet.of(Part.SPEED));
+  int speed() throws IOException {
+    return run(EnumSet.of(Part.SPEED));
   }
 
   @Command(description = "A program's own allocations, frees and maps, as its watches see them.", mixinStandardHelpOptions = true)
-  int trace(@Mixin DemoOptions given) throws IOException {
-    return run(given, EnumSet.of(Part.TRACE));
+  int trace() throws IOException {
+    return run(EnumSet.of(Part.TRACE));
   }
 
-  private static int run(DemoOptions options, Set<Part> parts) throws IOException {
+  private int run(Set<Part> parts) throws IOException {
     Findings findings;
     try (Progress progress = Progress.ofStandardError()) {
       DemoRun run = new DemoRun(options.agent(), options.plan(), progress);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The options that all demonstrations share. */
@@ -13,21 +14,23 @@ public final class DemoOptions {
   @Spec(Spec.Target.MIXEE)
   CommandSpec command;
 
-  @Option(names = "--agent", paramLabel = "JAR", description = "Pindown's agent; without it, only what needs no agent is run.")
+  @Option(scope = ScopeType.INHERIT, names = "--agent", paramLabel = "JAR",
+      description = "Pindown's agent; without it, only what needs no agent is run.")
   Path agent;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the findings as JSON to this file.")
+  @Option(scope = ScopeType.INHERIT, names = "--json", paramLabel = "FILE",
+      description = "Write the findings as JSON to this file.")
   Path json;
 
-  @Option(names = "--report", paramLabel = "FILE", defaultValue = "target/demo/report.html",
+  @Option(scope = ScopeType.INHERIT, names = "--report", paramLabel = "FILE", defaultValue = "target/demo/report.html",
       description = "Write the report with its pictures to this file; default ${DEFAULT-VALUE}.")
   Path report;
 
-  @Option(names = "--rounds", paramLabel = "N", defaultValue = "9",
+  @Option(scope = ScopeType.INHERIT, names = "--rounds", paramLabel = "N", defaultValue = "9",
       description = "Measured rounds for each size and way, 1 to 1000; default ${DEFAULT-VALUE}.")
   int rounds;
 
-  @Option(names = "--quick", description = "About a quarter of the work; figures are rougher.")
+  @Option(scope = ScopeType.INHERIT, names = "--quick", description = "About a quarter of the work; figures are rougher.")
   boolean quick;
 
   /** The amount of work asked for. */

@@ -5,6 +5,7 @@ import io.pindown.demo.measure.Findings;
 import io.pindown.demo.measure.SpeedCell;
 import io.pindown.demo.measure.StaleRun;
 import io.pindown.demo.measure.TraceLine;
+import io.pindown.nic.uring.Capability;
 import io.pindown.nic.uring.Ring;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +37,8 @@ public final class DemoRun {
 
   /** Why this machine cannot run the demonstrations, with the setting that would have to be another; empty when it can. */
   public Optional<String> objection() {
-    return Ring.probe().objection().or(() -> Lockable.objection(plan.pinnedBytes()));
+    Capability capability = Ring.probe();
+    return capability.available() ? Lockable.objection(plan.pinnedBytes()) : Optional.of("io_uring cannot be used here: " + capability.cause());
   }
 
   /** Runs the parts. */

@@ -6,8 +6,6 @@ import io.pindown.nic.uring.RingOptions;
 import io.pindown.nic.uring.TcpListener;
 import io.pindown.nic.uring.TcpSocket;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 
 /** Main class of the receiving process: prints its port, serves each connection on a thread, ends with its standard input. */
 public final class ReceiverProcess {
@@ -16,8 +14,8 @@ public final class ReceiverProcess {
 
   /** Runs until standard input ends. */
   public static void main(String[] arguments) throws IOException {
-    TcpListener listener = TcpListener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    System.out.println(listener.port());
+    TcpListener listener = TcpListener.onLoopback();
+    System.out.println(listener.localAddress().getPort());
     Thread acceptor = new Thread(() -> accept(listener), "accept");
     acceptor.setDaemon(true);
     acceptor.start();
