@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class ChildJvm implements AutoCloseable {
   static final String STEP = "+";
   private static final long SECONDS_TO_END = 5;
+  private static final int FIRST_THAT_WARNS = 23;
 
   private final String name;
   private final Process process;
@@ -40,6 +41,10 @@ final class ChildJvm implements AutoCloseable {
     List<String> line = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    if (Runtime.version().feature() >= FIRST_THAT_WARNS) {
+      // Direct buffers are freed by sun.misc.Unsafe.invokeCleaner, as Netty and Lucene do; a warning would drown the progress.
+      line.add("--sun-misc-unsafe-memory-access=allow");
+    }
     if (agent != null) {
       line.add("-javaagent:" + agent.toAbsolutePath());
     }

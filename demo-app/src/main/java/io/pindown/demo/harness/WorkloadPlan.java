@@ -25,8 +25,8 @@ public record WorkloadPlan(int generations, int sends, long fileLength, int buff
       throw new IllegalArgumentException(rounds + " rounds: 1 to 1000 are allowed");
     }
     return quick
-        ? new WorkloadPlan(4, 3, 16 * Size.MIB, (int) (40 * Size.MIB), rounds, 1, 64 * Size.MIB)
-        : new WorkloadPlan(8, 3, 16 * Size.MIB, (int) (40 * Size.MIB), rounds, 2, 192 * Size.MIB);
+        ? new WorkloadPlan(4, 3, 16 * Size.MIB, (int) (40 * Size.MIB), rounds, 1, 32 * Size.MIB)
+        : new WorkloadPlan(8, 3, 16 * Size.MIB, (int) (40 * Size.MIB), rounds, 3, 64 * Size.MIB);
   }
 
   /** Messages of one stale run. */

@@ -16,8 +16,12 @@ final class Figures {
     return String.format(Locale.ROOT, pattern, value);
   }
 
+  static String of(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
   static String of(Long value) {
-    return value == null ? NONE : String.format(Locale.ROOT, "%,d", value);
+    return value == null ? NONE : of(value.longValue());
   }
 
   /** A ratio such as 0.98, with an x. */

@@ -42,10 +42,10 @@ final class HtmlParts {
     StaleRun blind = stale(Way.BLIND);
     StaleRun agent = stale(Way.AGENT);
     if (blind != null) {
-      tile(tiles, "bad", Figures.of((Long) blind.wrong()), "of " + blind.messages() + " messages wrong with a blind cache");
+      tile(tiles, "bad", Figures.of(blind.wrong()), "of " + blind.messages() + " messages wrong with a blind cache");
     }
     if (agent != null) {
-      tile(tiles, "", Figures.of((Long) agent.wrong()), "of " + agent.messages() + " messages wrong with the agent");
+      tile(tiles, "", Figures.of(agent.wrong()), "of " + agent.messages() + " messages wrong with the agent");
       tile(tiles, "", Figures.of(agent.hits()), "hits, " + Figures.of(agent.invalidations()) + " registrations invalidated in time");
     }
     SpeedCell cell = findings.speed() == null ? null : findings.speed().getOrDefault(Size.key(Size.MIB), Map.of()).get(Way.AGENT.key());
@@ -69,8 +69,8 @@ final class HtmlParts {
     for (Way way : List.of(Way.BLIND, Way.PER_SEND, Way.AGENT)) {
       StaleRun run = stale(way);
       if (run != null) {
-        table.row(way == Way.AGENT ? "strong" : run.wrong() > 0 ? "bad" : "", way.label(), Figures.of((Long) run.messages()),
-            Figures.of((Long) run.wrong()), Figures.of(run.misses() == null ? (Long) run.registrations() : run.misses()),
+        table.row(way == Way.AGENT ? "strong" : run.wrong() > 0 ? "bad" : "", way.label(), Figures.of(run.messages()),
+            Figures.of(run.wrong()), Figures.of(run.misses() == null ? run.registrations() : run.misses()),
             Figures.of(run.hits()), Figures.of(run.invalidations()), Figures.of(run.pinMicros()), Figures.of(run.sendMicros()));
       }
     }
@@ -110,7 +110,7 @@ final class HtmlParts {
     for (TraceLine line : findings.trace()) {
       table.row(line.dirty().isEmpty() ? "" : "strong", line.did(), Figures.of(line.micros()),
           line.address() == 0 ? Figures.NONE : "0x" + Long.toHexString(line.address()),
-          line.address() == 0 ? Figures.NONE : Figures.of((Long) (line.length() / Size.KIB)),
+          line.address() == 0 ? Figures.NONE : Figures.of(line.length() / Size.KIB),
           line.generation() + (line.moved() == 0 ? "" : " (+" + line.moved() + ")"),
           line.dirty().isEmpty() ? Figures.NONE : String.join(", ", line.dirty()));
     }

@@ -47,7 +47,7 @@ public final class TextReport {
       StaleRun run = runs.get(way.key());
       if (run != null) {
         table.row(way.label(), Figures.of(run.messages()), Figures.of(run.wrong()),
-            Figures.of(run.misses() == null ? (Long) run.registrations() : run.misses()), Figures.of(run.hits()),
+            Figures.of(run.misses() == null ? run.registrations() : run.misses()), Figures.of(run.hits()),
             Figures.of(run.invalidations()), Figures.of(run.pinMicros()), Figures.of(run.sendMicros()));
       }
     }
@@ -88,7 +88,7 @@ public final class TextReport {
     for (TraceLine line : findings.trace()) {
       table.row(line.did(), Figures.of(line.micros()),
           line.address() == 0 ? Figures.NONE : "0x" + Long.toHexString(line.address()),
-          line.address() == 0 ? Figures.NONE : Figures.of((Long) (line.length() / Size.KIB)),
+          line.address() == 0 ? Figures.NONE : Figures.of(line.length() / Size.KIB),
           line.generation() + (line.moved() == 0 ? "     " : " (+" + line.moved() + ")"),
           line.dirty().isEmpty() ? Figures.NONE : String.join(", ", line.dirty()));
     }
