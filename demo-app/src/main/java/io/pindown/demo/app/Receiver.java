@@ -1,24 +1,23 @@
 package io.pindown.demo.app;
 
 import io.pindown.nic.uring.Ring;
-import io.pindown.nic.uring.TcpSocket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Serves one connection: reads batches, counts or digests what arrives, answers each batch with a receipt. Used by one thread. */
+/** Serves one link: reads batches, counts or digests what arrives, answers each batch with a receipt. Used by one thread. */
 public final class Receiver implements AutoCloseable {
   private static final long BUFFER = 1 << 20;
 
   private final Ring ring;
-  private final TcpSocket socket;
+  private final Link link;
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment buffer = arena.allocate(BUFFER, 4096);
   private final MemorySegment announcement = arena.allocate(Batch.BYTES);
 
-  /** A receiver over a connection; closes neither the ring nor the connection. */
-  public Receiver(Ring ring, TcpSocket socket) {
+  /** A receiver over a link; closes neither the ring nor the link. */
+  public Receiver(Ring ring, Link link) {
     this.ring = ring;
-    this.socket = socket;
+    this.link = link;
   }
 
   /** Serves batches until the other side closes the connection. */
@@ -37,7 +36,7 @@ public final class Receiver implements AutoCloseable {
         }
         arrived += bytes;
       }
-      socket.send(MemorySegment.ofBuffer(new Receipt(arrived, digest == null ? 0 : digest.value()).toBytes()));
+      link.receipts().send(MemorySegment.ofBuffer(new Receipt(arrived, digest == null ? 0 : digest.value()).toBytes()));
     }
   }
 
@@ -57,7 +56,7 @@ public final class Receiver implements AutoCloseable {
   }
 
   private long receive(MemorySegment into) {
-    return ring.receive(socket.fd(), into);
+    return ring.receive(link.data().fd(), into);
   }
 
   @Override

@@ -2,17 +2,16 @@ package io.pindown.demo.app;
 
 import io.pindown.nic.uring.Region;
 import io.pindown.nic.uring.Ring;
-import io.pindown.nic.uring.TcpSocket;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
- * Sends messages from registered memory over one connection: announces a batch, sends its messages zero-copy, reads the receipt.
+ * Sends messages from registered memory over a link: announces a batch, sends its messages zero-copy, reads the receipt.
  * Used by one thread. After each send it tells when memory was registered and how long it took.
  */
 public final class Sender implements AutoCloseable {
   private final Ring ring;
-  private final TcpSocket socket;
+  private final Link link;
   private final Pinning pinning;
   private final MemorySegment receipt = MemorySegment.ofBuffer(ByteBuffer.allocateDirect(Receipt.BYTES));
   private long begun;
@@ -20,10 +19,11 @@ public final class Sender implements AutoCloseable {
   private long sent;
   private long unpinned;
 
-  /** A sender over a connection and with a way to come to registrations; closes neither the ring nor the connection. */
-  public Sender(Ring ring, TcpSocket socket, Pinning pinning) {
+  /** A sender over a link and with a way to come to registrations; closes neither the ring nor the link. */
+  public Sender(Ring ring, Link link, Pinning pinning) {
     this.ring = ring;
-    this.socket = socket;
+    this.link = link;
+    link.data().setNoDelay(true);
     this.pinning = pinning;
   }
 
@@ -33,7 +33,7 @@ public final class Sender implements AutoCloseable {
 
   /** Says what comes next. */
   public void announce(Batch batch) {
-    socket.send(MemorySegment.ofBuffer(batch.toBytes()));
+    link.data().send(MemorySegment.ofBuffer(batch.toBytes()));
   }
 
   /** Sends one message, and returns when its memory is the caller's again. */
@@ -42,7 +42,7 @@ public final class Sender implements AutoCloseable {
     MemorySegment staged = pinning.stage(message);
     Region region = pinning.pin(staged);
     pinned = System.nanoTime();
-    ring.sendZeroCopy(socket.fd(), region, staged.address(), staged.byteSize());
+    ring.sendZeroCopy(link.data().fd(), region, staged.address(), staged.byteSize());
     sent = System.nanoTime();
     pinning.unpin(region);
     unpinned = System.nanoTime();
@@ -50,7 +50,7 @@ public final class Sender implements AutoCloseable {
 
   /** Waits for the receipt of the batch that was announced last. */
   public Receipt receipt() {
-    socket.receiveFully(receipt);
+    link.receipts().receiveFully(receipt);
     return Receipt.from(receipt.asByteBuffer());
   }
 

@@ -1,5 +1,6 @@
 package io.pindown.demo.harness;
 
+import io.pindown.demo.app.Link;
 import io.pindown.demo.app.Receiver;
 import io.pindown.nic.uring.Ring;
 import io.pindown.nic.uring.RingOptions;
@@ -34,7 +35,8 @@ public final class ReceiverProcess {
   }
 
   private static void serve(TcpSocket socket) {
-    try (socket; Ring ring = Ring.open(RingOptions.defaults()); Receiver receiver = new Receiver(ring, socket)) {
+    try (Link link = Link.accept(socket); Ring ring = Ring.open(RingOptions.defaults());
+        Receiver receiver = new Receiver(ring, link)) {
       receiver.serve();
     }
   }

@@ -1,6 +1,7 @@
 package io.pindown.demo.harness;
 
 import io.pindown.demo.app.BlindCache;
+import io.pindown.demo.app.Link;
 import io.pindown.demo.app.PerSend;
 import io.pindown.demo.app.Pinning;
 import io.pindown.demo.app.Sender;
@@ -9,7 +10,6 @@ import io.pindown.demo.measure.StaleRun;
 import io.pindown.demo.measure.Way;
 import io.pindown.nic.uring.Ring;
 import io.pindown.nic.uring.RingOptions;
-import io.pindown.nic.uring.TcpSocket;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,14 +26,14 @@ import java.util.Optional;
 public final class SenderProcess {
   private final Way way;
   private final Ring ring;
-  private final TcpSocket socket;
+  private final Link link;
   private final PrintStream out;
   private SpeedBlock block;
 
-  private SenderProcess(Way way, Ring ring, TcpSocket socket, PrintStream out) {
+  private SenderProcess(Way way, Ring ring, Link link, PrintStream out) {
     this.way = way;
     this.ring = ring;
-    this.socket = socket;
+    this.link = link;
     this.out = out;
   }
 
@@ -42,9 +42,9 @@ public final class SenderProcess {
     Way way = Way.ofKey(arguments[0]);
     InetSocketAddress receiver = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[1]));
     try (Ring ring = Ring.open(RingOptions.defaults());
-        TcpSocket socket = TcpSocket.connect(receiver);
+        Link link = Link.connect(receiver);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      SenderProcess process = new SenderProcess(way, ring, socket, System.out);
+      SenderProcess process = new SenderProcess(way, ring, link, System.out);
       for (String command = in.readLine(); command != null; command = in.readLine()) {
         process.answer(command);
       }
@@ -67,7 +67,7 @@ public final class SenderProcess {
     CacheProbe probe = new CacheProbe();
     Optional<CacheCounts> before = probe.read();
     try (Pinning pinning = way == Way.BLIND ? new BlindCache(ring) : new PerSend(ring);
-        Sender sender = new Sender(ring, socket, pinning)) {
+        Sender sender = new Sender(ring, link, pinning)) {
       Recorder recorder = way == Way.AGENT
           ? Recorder.ofCaches(probe)
           : Recorder.ofApplication(pinning::registered, pinning::closed);
@@ -79,7 +79,7 @@ public final class SenderProcess {
 
   private boolean open(long size) {
     closeBlock();
-    block = new SpeedBlock(way, ring, socket, size);
+    block = new SpeedBlock(way, ring, link, size);
     return true;
   }
 

@@ -4,12 +4,12 @@ import io.pindown.demo.app.Batch;
 import io.pindown.demo.app.BlindCache;
 import io.pindown.demo.app.BounceCopy;
 import io.pindown.demo.app.ByHand;
+import io.pindown.demo.app.Link;
 import io.pindown.demo.app.PerSend;
 import io.pindown.demo.app.Pinning;
 import io.pindown.demo.app.Sender;
 import io.pindown.demo.measure.Way;
 import io.pindown.nic.uring.Ring;
-import io.pindown.nic.uring.TcpSocket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -24,13 +24,13 @@ final class SpeedBlock implements AutoCloseable {
   private final Latencies sends = new Latencies();
   private final Latencies pins = new Latencies();
 
-  SpeedBlock(Way way, Ring ring, TcpSocket socket, long size) {
+  SpeedBlock(Way way, Ring ring, Link link, long size) {
     this.size = size;
     MemorySegment block = arena.allocate(size * slots.length, ALIGNMENT);
     for (int slot = 0; slot < slots.length; slot++) {
       slots[slot] = block.asSlice(slot * size, size);
     }
-    sender = new Sender(ring, socket, pinning(way, ring, block));
+    sender = new Sender(ring, link, pinning(way, ring, block));
   }
 
   private Pinning pinning(Way way, Ring ring, MemorySegment block) {

@@ -10,9 +10,9 @@ import java.util.Map;
 
 /** One panel of the address space: the bands of one kind of memory in one way, time from left to right. */
 final class AddressPanel {
-  private static final double MAPPED_HEIGHT = 18;
-  private static final double PINNED_HEIGHT = 12;
-  private static final double MARKS = 12;
+  private static final double MAPPED_HEIGHT = 24;
+  private static final double PINNED_HEIGHT = 15;
+  private static final double MARKS = 14;
   private static final double BAND = MARKS + MAPPED_HEIGHT + 2 + PINNED_HEIGHT + 24;
   private static final int HUES = 4;
   private static final int MOST_BANDS = 3;
@@ -84,8 +84,8 @@ final class AddressPanel {
     svg.rectangle(style + " hue" + begin.generation() % HUES, from, y, length, height,
         (pinned ? "pinned: pages of buffer " : "mapped: buffer ") + begin.generation() + ", " + Size.label(begin.length()) + " at 0x"
             + Long.toHexString(begin.address()));
-    if (length > 9) {
-      svg.text(pinned ? "on-pinned" : "on-mapped", from + length / 2, y + height / 2 + 3.6, "middle",
+    if (length > (pinned ? 14 : 9)) {
+      svg.text(pinned ? "on-pinned" : "on-mapped", from + length / 2, y + height / 2 + 3.8, "middle",
           Integer.toString(begin.generation()));
     }
   }
@@ -93,15 +93,15 @@ final class AddressPanel {
   private void mark(Svg svg, Moment sent) {
     double y = bandTop(sent) + MARKS / 2 - 1;
     if (sent.kind() == Moment.Kind.SENT_WRONG) {
-      svg.cross("wrong", x(sent.nanos()), y, 2.8, "buffer " + sent.generation() + " sent: other bytes arrived");
+      svg.cross("wrong", x(sent.nanos()), y, 2.6, "buffer " + sent.generation() + " sent: other bytes arrived");
     } else {
-      svg.circle("right", x(sent.nanos()), y, 2.4, "buffer " + sent.generation() + " sent: the right bytes arrived");
+      svg.circle("right", x(sent.nanos()), y, 2.5, "buffer " + sent.generation() + " sent: the right bytes arrived");
     }
   }
 
   private void label(Svg svg, long address, int band) {
     if (band < MOST_BANDS - 1 || bands.size() <= MOST_BANDS || bands.values().stream().filter(b -> b == band).count() == 1) {
-      svg.text("address", left, top + band * BAND + BAND - 13, "start", "0x" + Long.toHexString(address));
+      svg.text("address", left, top + band * BAND + BAND - 11, "start", "0x" + Long.toHexString(address));
     }
   }
 

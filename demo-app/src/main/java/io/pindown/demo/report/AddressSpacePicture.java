@@ -14,10 +14,11 @@ import java.util.Map;
  */
 final class AddressSpacePicture {
   private static final double WIDTH = 1000;
-  private static final double LEFT = 118;
-  private static final double GAP = 20;
+  private static final double LEFT = 112;
+  private static final double RIGHT = 6;
+  private static final double GAP = 26;
   private static final double HEAD = 26;
-  private static final double ROW_GAP = 24;
+  private static final double ROW_GAP = 18;
 
   private AddressSpacePicture() {
   }
@@ -44,7 +45,7 @@ final class AddressSpacePicture {
 
   private static String draw(Map<Way, Map<String, List<Moment>>> rows) {
     List<String> sources = List.copyOf(rows.values().iterator().next().keySet());
-    double panelWidth = (WIDTH - LEFT - GAP * (sources.size() - 1)) / sources.size();
+    double panelWidth = (WIDTH - LEFT - RIGHT - GAP * (sources.size() - 1)) / sources.size();
     Map<Way, List<AddressPanel>> panels = new LinkedHashMap<>();
     double y = HEAD;
     for (Map.Entry<Way, Map<String, List<Moment>>> row : rows.entrySet()) {
@@ -64,7 +65,7 @@ final class AddressSpacePicture {
       svg.text("head", LEFT + column * (panelWidth + GAP), 14, "start", sources.get(column));
     }
     panels.forEach((way, cells) -> {
-      svg.text("way", 0, cells.getFirst().top() + 25, "start", shortName(way));
+      svg.text("way", 0, cells.getFirst().top() + 30, "start", shortName(way));
       cells.forEach(cell -> cell.draw(svg));
     });
     return svg.finish();

@@ -35,17 +35,17 @@ final class SpeedPicture {
     for (Map.Entry<String, Map<String, SpeedCell>> group : bySize.entrySet()) {
       svg.text("head", 0, y + 14, "start", group.getKey().replaceAll("(?<=\\d)(?=[A-Z])", " ") + " messages");
       y += HEAD;
-      double first = y;
+      SpeedCell bound = group.getValue().get(Way.BY_HAND.key());
+      if (bound != null) {
+        double end = y + STEP * (group.getValue().size() - 1) + BAR;
+        svg.line("bound", x(bound.mibPerSecond()), y - 3, x(bound.mibPerSecond()), end + 3);
+      }
       for (Way way : Way.values()) {
         SpeedCell cell = group.getValue().get(way.key());
         if (cell != null) {
           bar(svg, way, cell, y);
           y += STEP;
         }
-      }
-      SpeedCell bound = group.getValue().get(Way.BY_HAND.key());
-      if (bound != null) {
-        svg.line("bound", x(bound.mibPerSecond()), first - 3, x(bound.mibPerSecond()), y - STEP + BAR);
       }
       y += GROUP_GAP;
     }

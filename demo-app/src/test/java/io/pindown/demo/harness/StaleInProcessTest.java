@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pindown.demo.app.BlindCache;
+import io.pindown.demo.app.Link;
 import io.pindown.demo.app.PerSend;
 import io.pindown.demo.app.Pinning;
 import io.pindown.demo.app.Receiver;
@@ -14,7 +15,6 @@ import io.pindown.demo.measure.StaleRun;
 import io.pindown.nic.uring.Ring;
 import io.pindown.nic.uring.RingOptions;
 import io.pindown.nic.uring.TcpListener;
-import io.pindown.nic.uring.TcpSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -66,17 +66,17 @@ class StaleInProcessTest {
 
   private static StaleRun send(Function<Ring, Pinning> ways, int port) throws IOException {
     try (Ring ring = Ring.open(RingOptions.defaults());
-        TcpSocket socket = TcpSocket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        Link link = Link.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         Pinning pinning = ways.apply(ring);
-        Sender sender = new Sender(ring, socket, pinning)) {
+        Sender sender = new Sender(ring, link, pinning)) {
       Recorder recorder = Recorder.ofApplication(pinning::registered, pinning::closed);
       return new StaleWorkload(sender, recorder, () -> { }).run(PLAN);
     }
   }
 
   private static void receive(TcpListener listener) {
-    try (TcpSocket socket = listener.accept(); Ring ring = Ring.open(RingOptions.defaults());
-        Receiver receiver = new Receiver(ring, socket)) {
+    try (Link link = Link.accept(listener.accept()); Ring ring = Ring.open(RingOptions.defaults());
+        Receiver receiver = new Receiver(ring, link)) {
       receiver.serve();
     }
   }
