@@ -127,7 +127,7 @@ final class HtmlParts {
 
   private static final String LEGEND = """
       Each panel is one kind of memory, time to the right. The tall band is what is mapped at the address, the low one below it whose \
-      pages are pinned for the network card; the numbers count the buffers.
+      pages are pinned for the network card; the numbers count the buffers.<br>
       <span class="key"><i class="k mapped hue1"></i>mapped</span>
       <span class="key"><i class="k pinned hue1"></i>pinned</span>
       <span class="key"><svg viewBox="0 0 12 12"><path class="invalidated" d="M6 2l4 7h-8z"/></svg>invalidated</span>
