@@ -48,17 +48,20 @@ public final class DemoCommand implements Callable<Integer> {
     return run(EnumSet.allOf(Part.class));
   }
 
-  @Command(description = "Right and wrong bytes: a blind cache, register per send, and the agent.", mixinStandardHelpOptions = true, versionProvider = Version.class)
+  @Command(description = "Right and wrong bytes: a blind cache, register per send, and the agent.",
+      mixinStandardHelpOptions = true, versionProvider = Version.class)
   int stale() throws IOException {
     return run(EnumSet.of(Part.STALE));
   }
 
-  @Command(description = "Speed of five ways to send, at 64 KiB, 1 MiB and 16 MiB.", mixinStandardHelpOptions = true, versionProvider = Version.class)
+  @Command(description = "Speed of five ways to send, at 64 KiB, 1 MiB and 16 MiB.",
+      mixinStandardHelpOptions = true, versionProvider = Version.class)
   int speed() throws IOException {
     return run(EnumSet.of(Part.SPEED));
   }
 
-  @Command(description = "A program's own allocations, frees and maps, as its watches see them.", mixinStandardHelpOptions = true, versionProvider = Version.class)
+  @Command(description = "A program's own allocations, frees and maps, as its watches see them.",
+      mixinStandardHelpOptions = true, versionProvider = Version.class)
   int trace() throws IOException {
     return run(EnumSet.of(Part.TRACE));
   }

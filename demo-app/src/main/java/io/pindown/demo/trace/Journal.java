@@ -33,6 +33,10 @@ final class Journal implements AutoCloseable {
     registry.rearm(watch);
   }
 
+  void unwatch(Watch watch) {
+    registry.unwatch(watch);
+  }
+
   /** Writes a line about what was just done, to which memory, and what the watches report of it. */
   void did(String what, long address, long length) {
     final long micros = (System.nanoTime() - began) / 1000;

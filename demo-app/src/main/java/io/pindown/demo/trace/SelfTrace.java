@@ -21,6 +21,9 @@ import java.util.Locale;
  */
 public final class SelfTrace {
   private static final long PAGE = 4096;
+  /** Above glibc's limit for blocks that it recycles: freeing this gives the pages back. */
+  private static final long BLOCK = 40L << 20;
+  private static final long FILE = 8 * PAGE;
   private static final int UNRELATED = 100_000;
 
   private final Journal journal;
@@ -52,8 +55,8 @@ public final class SelfTrace {
 
   private void buffers() {
     Arena arena = Arena.ofConfined();
-    MemorySegment block = arena.allocate(64 * PAGE, PAGE);
-    Watch whole = journal.watch("block", block);
+    MemorySegment block = arena.allocate(BLOCK, PAGE);
+    final Watch whole = journal.watch("the block", block);
     journal.watch("its 4th page", block.asSlice(3 * PAGE, PAGE));
     did("allocate a block; watch it, and its 4th page", block);
     block.fill((byte) 7);
@@ -64,46 +67,52 @@ public final class SelfTrace {
       }
     }
     journal.did(String.format(Locale.ROOT, "allocate and free %,d other blocks", UNRELATED));
-    MemorySegment before = block;
     arena.close();
-    journal.did("free the block", before.address(), before.byteSize());
+    journal.did("free the block", block.address(), BLOCK);
+    journal.rearm(whole);
+    journal.did("arm the first watch again", block.address(), BLOCK);
     try (Arena again = Arena.ofConfined()) {
-      MemorySegment next = again.allocate(64 * PAGE, PAGE);
+      MemorySegment next = again.allocate(BLOCK, PAGE);
+      did("allocate another block: " + where(next, block), next);
       journal.rearm(whole);
-      did(next.address() == before.address() ? "allocate another: the same address; arm the watch again"
-          : "allocate another: another address; arm the watch again", next);
     }
-    journal.did("free it, too", before.address(), before.byteSize());
+    journal.did("arm it again; free that block", block.address(), BLOCK);
+    journal.unwatch(whole);
   }
 
   private void files() throws IOException {
     Path folder = Files.createTempDirectory("pindown-trace");
-    Path first = Files.write(folder.resolve("F1"), new byte[(int) (8 * PAGE)]);
-    Path second = Files.write(folder.resolve("F2"), new byte[(int) (8 * PAGE)]);
+    Path first = Files.write(folder.resolve("F1"), new byte[(int) FILE]);
+    Path second = Files.write(folder.resolve("F2"), new byte[(int) FILE]);
     try (FileChannel f1 = FileChannel.open(first, StandardOpenOption.READ, StandardOpenOption.WRITE);
         FileChannel f2 = FileChannel.open(second, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       Arena arena = Arena.ofShared();
-      MemorySegment a = f1.map(MapMode.PRIVATE, 0, 8 * PAGE, arena);
-      journal.watch("F1, pages 1 to 4", a.asSlice(0, 4 * PAGE));
-      journal.watch("F1, pages 3 to 6", a.asSlice(2 * PAGE, 4 * PAGE));
-      did("map F1; watch two ranges of it that overlap", a);
+      MemorySegment a = f1.map(MapMode.PRIVATE, 0, FILE, arena);
+      final Watch early = journal.watch("F1 pages 1-4", a.asSlice(0, 4 * PAGE));
+      final Watch late = journal.watch("F1 pages 3-6", a.asSlice(2 * PAGE, 4 * PAGE));
+      did("map F1; watch two overlapping parts", a);
       arena.close();
-      journal.did("unmap F1", a.address(), a.byteSize());
+      journal.did("unmap F1", a.address(), FILE);
+      journal.unwatch(early);
+      journal.unwatch(late);
       Arena next = Arena.ofShared();
-      MemorySegment b = f2.map(MapMode.PRIVATE, 0, 8 * PAGE, next);
-      journal.watch("F2", b);
-      did(b.address() == a.address() ? "map F2: the same address; watch it" : "map F2: another address; watch it", b);
-      f1.truncate(PAGE);
-      journal.did("truncate F1, which is mapped nowhere now");
+      MemorySegment b = f2.map(MapMode.PRIVATE, 0, FILE, next);
+      final Watch mapping = journal.watch("F2", b);
+      did("map F2: " + where(b, a) + "; watch it", b);
       f2.truncate(PAGE);
       did("truncate F2 under its mapping", b);
+      journal.rearm(mapping);
       next.close();
-      journal.did("unmap F2", b.address(), b.byteSize());
+      journal.did("arm the watch again; unmap F2", b.address(), FILE);
     } finally {
       Files.delete(first);
       Files.delete(second);
       Files.delete(folder);
     }
+  }
+
+  private static String where(MemorySegment memory, MemorySegment before) {
+    return memory.address() == before.address() ? "the same address" : "another address";
   }
 
   private void did(String what, MemorySegment memory) {
