@@ -61,5 +61,5 @@ if stale_jar demo-app core nic demo-app || stale_jar agent core agent nic || [ !
   (cd "$here" && JAVA25_HOME=$jdk mvn -q -B -DskipTests -pl demo-app,agent -am package) || exit 2
 fi
 
-cd "$here"
-exec "$jdk/bin/java" -jar "$(jar_of demo-app)" --agent "$(jar_of agent)" "$@"
+# As defaults, so that options given here still count; relative files are the caller's.
+exec "$jdk/bin/java" "-Ddemo.agent=$(jar_of agent)" "-Ddemo.report=$here/target/demo/report.html" -jar "$(jar_of demo-app)" "$@"

@@ -14,7 +14,7 @@ public final class DemoOptions {
   @Spec(Spec.Target.MIXEE)
   CommandSpec command;
 
-  @Option(scope = ScopeType.INHERIT, names = "--agent", paramLabel = "JAR",
+  @Option(scope = ScopeType.INHERIT, names = "--agent", paramLabel = "JAR", defaultValue = "${sys:demo.agent}",
       description = "Pindown's agent; without it, only what needs no agent is run.")
   Path agent;
 
@@ -22,7 +22,7 @@ public final class DemoOptions {
       description = "Write the findings as JSON to this file.")
   Path json;
 
-  @Option(scope = ScopeType.INHERIT, names = "--report", paramLabel = "FILE", defaultValue = "target/demo/report.html",
+  @Option(scope = ScopeType.INHERIT, names = "--report", paramLabel = "FILE", defaultValue = "${sys:demo.report:-target/demo/report.html}",
       description = "Write the report with its pictures to this file; default ${DEFAULT-VALUE}.")
   Path report;
 

@@ -51,7 +51,7 @@ public final class SampleFindings {
   public static StaleRun run(long messages, long wrong, Long hits, Long invalidations) {
     Map<String, Tally> bySource = new LinkedHashMap<>();
     bySource.put("mapped files", new Tally(messages, wrong, 16 << 20));
-    return new StaleRun(messages, wrong, 3, 4, hits, hits == null ? null : (Long) (messages - hits), invalidations, 0.4, 12_000,
+    return new StaleRun(messages, wrong, 3, 4, hits, hits == null ? null : (Long) (messages - hits), hits == null ? null : 0L, invalidations, 0.4, 12_000,
         bySource, timeline(wrong > 0, invalidations != null));
   }
 

@@ -1,83 +1,58 @@
 package io.pindown.demo.harness;
 
-import io.pindown.demo.measure.CacheCounts;
 import io.pindown.demo.measure.Moment;
 import io.pindown.demo.measure.Moment.Kind;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.function.LongSupplier;
 
-/**
- * Writes down what happened to memory, for the picture. Whether something was pinned or let go is told from two counters that are
- * read after each step: the application's own, or those of a cache that it does not know.
- */
+/** Writes down what happened to memory, for the picture; a {@link PinGauge} tells what was pinned. Used by one thread. */
 final class Recorder {
   private final long began = System.nanoTime();
   private final List<Moment> moments = new ArrayList<>();
-  private final LongSupplier made;
-  private final LongSupplier ended;
-  private final Kind endedKind;
-  private long madeBefore;
-  private long endedBefore;
+  private final PinGauge gauge;
   private String source = "";
   private int generation;
   private MemorySegment memory;
+  private boolean pinned;
 
-  private Recorder(LongSupplier made, LongSupplier ended, Kind endedKind) {
-    this.made = made;
-    this.ended = ended;
-    this.endedKind = endedKind;
-    madeBefore = made.getAsLong();
-    endedBefore = ended.getAsLong();
-  }
-
-  /** Tells from counters of the application itself. */
-  static Recorder ofApplication(LongSupplier registered, LongSupplier closed) {
-    return new Recorder(registered, closed, Kind.UNPINNED);
-  }
-
-  /** Tells from the caches that report in this JVM, of which there may be none yet. */
-  static Recorder ofCaches(CacheProbe probe) {
-    return new Recorder(
-        () -> probe.read().map(CacheCounts::misses).orElse(0L),
-        () -> probe.read().map(CacheCounts::invalidations).orElse(0L),
-        Kind.INVALIDATED);
+  Recorder(PinGauge gauge) {
+    this.gauge = gauge;
   }
 
   void mapped(String sourceName, int bufferGeneration, MemorySegment bytes) {
     source = sourceName;
     generation = bufferGeneration;
     memory = bytes;
+    pinned = false;
     add(Kind.MAPPED, System.nanoTime());
   }
 
-  void pinned(long at) {
-    long now = made.getAsLong();
-    if (now != madeBefore) {
-      add(Kind.PINNED, at);
-      madeBefore = now;
+  /** A message was sent from memory that was pinned then, and given back then, or only taken from and given to a cache. */
+  void sent(boolean right, long pinnedAt, long unpinnedAt) {
+    if (gauge.pinned()) {
+      add(Kind.PINNED, pinnedAt);
+      pinned = true;
     }
-  }
-
-  void letGo(long at) {
-    long now = ended.getAsLong();
-    if (now != endedBefore) {
-      add(endedKind, at);
-      endedBefore = now;
+    if (gauge.unpinned()) {
+      add(Kind.UNPINNED, unpinnedAt);
+      pinned = false;
     }
-  }
-
-  void sent(boolean right) {
     add(right ? Kind.SENT_RIGHT : Kind.SENT_WRONG, System.nanoTime());
   }
 
+  /** The memory is about to go. What is known to be pinned and a cache will throw out ends here: it counts that a little later. */
   void unmapped(long at) {
+    if (pinned && gauge.endsWithMemory()) {
+      add(Kind.INVALIDATED, at);
+    }
     add(Kind.UNMAPPED, at);
   }
 
+  /** What was written down, in the order of time. */
   List<Moment> moments() {
-    return List.copyOf(moments);
+    return moments.stream().sorted(Comparator.comparingLong(Moment::nanos)).toList();
   }
 
   private void add(Kind kind, long at) {

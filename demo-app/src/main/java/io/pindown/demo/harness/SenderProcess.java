@@ -6,6 +6,7 @@ import io.pindown.demo.app.PerSend;
 import io.pindown.demo.app.Pinning;
 import io.pindown.demo.app.Sender;
 import io.pindown.demo.measure.CacheCounts;
+import io.pindown.demo.measure.Moment;
 import io.pindown.demo.measure.StaleRun;
 import io.pindown.demo.measure.Way;
 import io.pindown.nic.uring.Ring;
@@ -17,7 +18,6 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /**
  * Main class of a sending process. Arguments: the way, the receiver's port. Commands on standard input: {@code stale PLAN}, {@code
@@ -65,15 +65,14 @@ public final class SenderProcess {
 
   private StaleRun stale(WorkloadPlan plan) throws IOException {
     CacheProbe probe = new CacheProbe();
-    Optional<CacheCounts> before = probe.read();
+    CacheCounts before = probe.read().orElse(new CacheCounts(0, 0, 0, 0, 0));
     try (Pinning pinning = way == Way.BLIND ? new BlindCache(ring) : new PerSend(ring);
         Sender sender = new Sender(ring, link, pinning)) {
-      Recorder recorder = way == Way.AGENT
-          ? Recorder.ofCaches(probe)
-          : Recorder.ofApplication(pinning::registered, pinning::closed);
-      StaleRun run = new StaleWorkload(sender, recorder, () -> out.println(ChildJvm.STEP)).run(plan);
-      CacheCounts none = new CacheCounts(0, 0, 0, 0);
-      return probe.read().map(after -> run.with(after.since(before.orElse(none)))).orElse(run);
+      PinGauge gauge = way == Way.AGENT ? PinGauge.of(probe) : PinGauge.of(pinning);
+      StaleRun run = new StaleWorkload(sender, new Recorder(gauge), () -> out.println(ChildJvm.STEP)).run(plan);
+      long thrownOut = run.timeline().stream().filter(moment -> moment.kind() == Moment.Kind.INVALIDATED).count();
+      probe.awaitInvalidations(before.invalidations() + thrownOut);
+      return probe.read().map(after -> run.with(after.since(before))).orElse(run);
     }
   }
 

@@ -48,7 +48,7 @@ public final class StaleWorkload {
     }
     Tally all = bySource.values().stream()
         .reduce(new Tally(0, 0, 0), (a, b) -> new Tally(a.messages() + b.messages(), a.wrong() + b.wrong(), 0));
-    return new StaleRun(all.messages(), all.wrong(), addressesReused, sender.pinning().registered(), null, null, null,
+    return new StaleRun(all.messages(), all.wrong(), addressesReused, sender.pinning().registered(), null, null, null, null,
         median(pinMicros), median(sendMicros), bySource, recorder.moments());
   }
 
@@ -71,7 +71,6 @@ public final class StaleWorkload {
       }
       long freed = System.nanoTime();
       payload.close();
-      recorder.letGo(freed);
       recorder.unmapped(freed);
       onBuffer.run();
     }
@@ -81,10 +80,8 @@ public final class StaleWorkload {
     long digest = Digest.of(memory);
     sender.announce(new Batch(true, 1, memory.byteSize()));
     sender.send(memory);
-    recorder.pinned(sender.pinnedAt());
-    recorder.letGo(sender.unpinnedAt());
     boolean right = sender.receipt().digest() == digest;
-    recorder.sent(right);
+    recorder.sent(right, sender.pinnedAt(), sender.unpinnedAt());
     pinMicros.add(sender.pinNanos() / 1e3);
     sendMicros.add(sender.sendNanos() / 1e3);
     return right;

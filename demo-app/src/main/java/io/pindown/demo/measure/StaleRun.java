@@ -13,6 +13,7 @@ import java.util.Map;
  * @param registrations registrations the application asked its library for
  * @param hits sends served by a registration that was there; null where no cache reports it
  * @param misses sends for which memory was registered; null where no cache reports it
+ * @param oneUse misses whose registration was not kept; null where no cache reports it
  * @param invalidations registrations thrown out because their memory ended; null where no cache reports it
  * @param pinMicros median microseconds to get and to give back a registration, per send
  * @param sendMicros median microseconds of a send, registration included
@@ -27,6 +28,7 @@ public record StaleRun(
     long registrations,
     Long hits,
     Long misses,
+    Long oneUse,
     Long invalidations,
     double pinMicros,
     double sendMicros,
@@ -43,13 +45,13 @@ public record StaleRun(
 
   /** The same without its timeline. */
   public StaleRun summary() {
-    return new StaleRun(messages, wrong, addressesReused, registrations, hits, misses, invalidations, pinMicros, sendMicros,
+    return new StaleRun(messages, wrong, addressesReused, registrations, hits, misses, oneUse, invalidations, pinMicros, sendMicros,
         bySource, null);
   }
 
   /** The same with what a cache, seen from outside of the application, says of it. */
   public StaleRun with(CacheCounts counts) {
-    return new StaleRun(messages, wrong, addressesReused, registrations, counts.hits(), counts.misses(), counts.invalidations(),
+    return new StaleRun(messages, wrong, addressesReused, registrations, counts.hits(), counts.misses(), counts.oneUse(), counts.invalidations(),
         pinMicros, sendMicros, bySource, timeline);
   }
 }

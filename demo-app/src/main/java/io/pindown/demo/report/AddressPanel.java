@@ -13,7 +13,8 @@ final class AddressPanel {
   private static final double MAPPED_HEIGHT = 24;
   private static final double PINNED_HEIGHT = 15;
   private static final double MARKS = 14;
-  private static final double BAND = MARKS + MAPPED_HEIGHT + 2 + PINNED_HEIGHT + 24;
+  private static final double POINTERS = 9;
+  private static final double BAND = MARKS + MAPPED_HEIGHT + 2 + PINNED_HEIGHT + POINTERS + 22;
   private static final int HUES = 4;
   private static final int MOST_BANDS = 3;
 
@@ -101,7 +102,7 @@ final class AddressPanel {
 
   private void label(Svg svg, long address, int band) {
     if (band < MOST_BANDS - 1 || bands.size() <= MOST_BANDS || bands.values().stream().filter(b -> b == band).count() == 1) {
-      svg.text("address", left, top + band * BAND + BAND - 11, "start", "0x" + Long.toHexString(address));
+      svg.text("address", left, top + band * BAND + BAND - 9, "start", "0x" + Long.toHexString(address));
     }
   }
 

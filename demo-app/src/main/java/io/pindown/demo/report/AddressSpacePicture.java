@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class AddressSpacePicture {
   private static final double WIDTH = 1000;
-  private static final double LEFT = 112;
+  private static final double LEFT = 120;
   private static final double RIGHT = 6;
   private static final double GAP = 26;
   private static final double HEAD = 26;

@@ -15,11 +15,13 @@ class CacheProbeTest {
 
     long getMisses();
 
+    long getOneUseTotal();
+
     long getInvalidations();
   }
 
   /** Counts as they are given. */
-  public record Counts(long getHits, long getMisses, long getInvalidations) implements CountsMXBean {
+  public record Counts(long getHits, long getMisses, long getOneUseTotal, long getInvalidations) implements CountsMXBean {
   }
 
   @Test
@@ -29,11 +31,14 @@ class CacheProbeTest {
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     ObjectName one = new ObjectName("io.pindown:type=RegistrationCache,name=one");
     ObjectName two = new ObjectName("io.pindown:type=RegistrationCache,name=\"two\"");
-    server.registerMBean(new Counts(10, 2, 1), one);
-    server.registerMBean(new Counts(5, 3, 0), two);
+    server.registerMBean(new Counts(10, 2, 1, 1), one);
+    server.registerMBean(new Counts(5, 3, 1, 0), two);
     try {
-      assertThat(probe.read()).contains(new CacheCounts(2, 15, 5, 1));
-      assertThat(probe.read().orElseThrow().since(new CacheCounts(1, 10, 2, 1))).isEqualTo(new CacheCounts(2, 5, 3, 0));
+      assertThat(probe.read()).contains(new CacheCounts(2, 15, 5, 2, 1));
+      assertThat(probe.read().orElseThrow().since(new CacheCounts(1, 10, 2, 1, 1)))
+          .isEqualTo(new CacheCounts(2, 5, 3, 1, 0));
+      assertThat(probe.awaitInvalidations(1)).isTrue();
+      assertThat(probe.awaitInvalidations(2)).isFalse();
     } finally {
       server.unregisterMBean(one);
       server.unregisterMBean(two);

@@ -69,8 +69,7 @@ class StaleInProcessTest {
         Link link = Link.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         Pinning pinning = ways.apply(ring);
         Sender sender = new Sender(ring, link, pinning)) {
-      Recorder recorder = Recorder.ofApplication(pinning::registered, pinning::closed);
-      return new StaleWorkload(sender, recorder, () -> { }).run(PLAN);
+      return new StaleWorkload(sender, new Recorder(PinGauge.of(pinning)), () -> { }).run(PLAN);
     }
   }
 
