@@ -26,7 +26,7 @@ public final class DemoOptions {
       description = "Write the report with its pictures to this file; default ${DEFAULT-VALUE}.")
   Path report;
 
-  @Option(scope = ScopeType.INHERIT, names = "--rounds", paramLabel = "N", defaultValue = "25",
+  @Option(scope = ScopeType.INHERIT, names = "--rounds", paramLabel = "N", defaultValue = "35",
       description = "Measured rounds for each size and way, 1 to 1000; default ${DEFAULT-VALUE}.")
   int rounds;
 

@@ -14,12 +14,15 @@ public record Verdict(List<String> objections) {
     objections = List.copyOf(objections);
   }
 
-  /** Judges the stale runs; without any, all is well. */
+  /** Judges the stale runs and the self-trace; the speeds are for the reader to judge. */
   public static Verdict of(Findings findings) {
     List<String> objections = new ArrayList<>();
     Map<String, StaleRun> stale = findings.stale();
     if (stale != null) {
       judge(stale, objections);
+    }
+    if (findings.trace() != null && findings.trace().stream().allMatch(line -> line.dirty().isEmpty())) {
+      objections.add("self-trace: no watch reported anything, though watched memory was freed");
     }
     return new Verdict(objections);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pindown.demo.SampleFindings;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,13 @@ class VerdictTest {
     assertThat(with(Way.AGENT, SampleFindings.run(12, 0, 0L, 4L)).objections().getFirst()).contains("no hit");
     assertThat(with(Way.AGENT, SampleFindings.run(12, 0, 8L, 0L)).objections().getFirst()).contains("no invalidation");
     assertThat(with(Way.AGENT, SampleFindings.run(12, 0, null, null)).objections().getFirst()).contains("MBean");
+  }
+
+  @Test
+  void aSelfTraceThatSawNothingIsAnObjection() {
+    List<TraceLine> trace = List.of(new TraceLine(1, "free it", 4096, 4096, 0, 0, List.of()));
+    assertThat(Verdict.of(new Findings(SampleFindings.environment(), null, null, trace, 1)).objections().getFirst())
+        .contains("no watch reported");
   }
 
   @Test
