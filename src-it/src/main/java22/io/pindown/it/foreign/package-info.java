@@ -1,0 +1,2 @@
+/** Programs that need the FFM API. */
+package io.pindown.it.foreign;
