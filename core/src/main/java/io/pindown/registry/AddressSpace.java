@@ -1,0 +1,466 @@
+package io.pindown.registry;
+
+import io.pindown.index.Range;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Where the events of one address space come in: knows the live containers, finds the watches that an event hits, and keeps the
+ * windows of changes in progress.
+ *
+ * <p>There is one for the process, {@link #process()}, which the agent's hooks feed. An owner may make another one and feed it by
+ * hand, {@link #detached()}. Several registries share one address space, so the cost of an event does not depend on how many there
+ * are.
+ *
+ * <p>The event methods may be called from any thread, even inside a cleaner: they never throw, lock, wait, allocate or load a class.
+ * An event that cannot be handled, whatever the reason, makes every watch dirty.
+ *
+ * <p>A block of less than {@value #TRACKED} bytes is not recorded, so the free of an unrecorded block is taken to be that of one of
+ * up to so many bytes. It concerns no watch that lies in a known container, which nobody frees by another address.
+ *
+ * <pre>
+ * field         written by               access            publishes
+ * lost          failing events           getAndAdd         that an event was not handled; read on each hit
+ * settled       settleLosses, locked     volatile          up to which loss everything has been made dirty
+ * uncontained   arm, disarm              getAndAdd         that frees of unknown blocks have to look for watches; raised before
+ *                                                          the watch is in the index
+ * </pre>
+ */
+public final class AddressSpace {
+  /** Blocks from this many bytes on are containers. */
+  public static final long TRACKED = 4096;
+
+  private static final long PAGE = 4096;
+  private static final int FIRST_BUCKETS = 4096;
+  private static final long FAILED = 0;
+
+  private final Containers containers;
+  private final WatchIndex watches = new WatchIndex();
+  private final ChangeWindows windows = new ChangeWindows();
+  private final EventCounters events = new EventCounters();
+  private final AtomicInteger uncontained = new AtomicInteger();
+  private final ReentrantLock settling = new ReentrantLock();
+  private volatile long[] lost;
+  private volatile long settled;
+  private volatile HookLink link;
+  private volatile boolean recordSites;
+
+  AddressSpace(int buckets, HookLink link) {
+    this.containers = new Containers(buckets);
+    this.lost = link == null ? new long[1] : link.lost();
+    this.settled = lost[0];
+    this.link = link;
+  }
+
+  /** The address space of this process, fed by the hooks if the agent is there, or comes later. */
+  public static AddressSpace process() {
+    return ProcessSpace.get();
+  }
+
+  /** An address space that its owner feeds by calling the event methods; its coverage is what the owner makes it. */
+  public static AddressSpace detached() {
+    return new AddressSpace(FIRST_BUCKETS, null);
+  }
+
+  static AddressSpace hookable() {
+    return new AddressSpace(FIRST_BUCKETS, HookLink.NONE);
+  }
+
+  /** Makes a registry of watches on this address space. */
+  public WatchRegistry newRegistry(String name) {
+    return new WatchRegistry(this, name);
+  }
+
+  // ---- events ----
+
+  /** A block of {@code size} bytes was allocated at {@code base}; 0 is no base. */
+  public void allocated(long base, long size) {
+    if (size < TRACKED || base <= 0) {
+      return;
+    }
+    try {
+      events.count(0);
+      begun(base, base + size, 0);
+    } catch (Throwable t) {
+      lose();
+    }
+  }
+
+  /** The block at {@code base} is about to be freed; 0 is no base. */
+  public void freed(long base) {
+    if (base <= 0) {
+      return;
+    }
+    try {
+      long value = containers.remove(base);
+      if (value != 0) {
+        events.count(1);
+        hit(base, base + Containers.size(value));
+      } else if (uncontained.get() != 0) {
+        watches.hit(base, base + TRACKED, WatchIndex.UNCONTAINED);
+      }
+    } catch (Throwable t) {
+      lose();
+    }
+  }
+
+  /** The block at {@code base} is about to get {@code newSize} bytes, there or elsewhere. */
+  public void reallocationBegin(long base, long newSize) {
+    try {
+      events.count(2);
+      long value = containers.remove(base);
+      long end = base + (value == 0 ? TRACKED : Containers.size(value));
+      windows.begin(base, end, newSize, value);
+      if (value != 0) {
+        hit(base, end);
+      } else if (uncontained.get() != 0) {
+        watches.hit(base, end, WatchIndex.UNCONTAINED);
+      }
+    } catch (Throwable t) {
+      lose();
+    }
+  }
+
+  /** The block of {@code base} is at {@code newBase} now, the same or another; 0 means that it is where and as it was. */
+  public void reallocationEnd(long base, long newBase) {
+    try {
+      events.count(3);
+      int place = windows.placeOf(base);
+      if (place >= 0) {
+        long newSize = windows.newSize(place);
+        if (newBase == FAILED) {
+          if (windows.kindOf(place) != 0) {
+            containers.add(base, windows.endOf(place) - base, 0);
+          }
+        } else if (newBase != base) {
+          allocated(newBase, newSize);
+        } else {
+          if (newSize >= TRACKED) {
+            containers.add(base, newSize, 0);
+          }
+          hit(base, windows.endOf(place));
+        }
+      }
+      windows.close(place);
+    } catch (Throwable t) {
+      lose();
+    }
+  }
+
+  /** A mapping of {@code length} bytes, rounded up to pages, was made at {@code base}. */
+  public void mapped(long base, long length) {
+    if (base <= 0 || length <= 0) {
+      return;
+    }
+    try {
+      events.count(4);
+      begun(base, pageEnd(base, length), Containers.MAPPING);
+    } catch (Throwable t) {
+      lose();
+    }
+  }
+
+  /** {@code [base, base + length)}, rounded to pages, is about to be unmapped: a mapping, several, or part of one. */
+  public void unmapped(long base, long length) {
+    if (base < 0 || length == 0) {
+      return;
+    }
+    try {
+      events.count(5);
+      long start = pageDown(base);
+      long end = pageEnd(base, length);
+      containers.carve(start, end);
+      hit(start, end);
+    } catch (Throwable t) {
+      lose();
+    }
+  }
+
+  /** The mapping of a range, rounded to pages, is about to change; the range stays in use. */
+  public void changeBegin(long start, long length) {
+    try {
+      events.count(6);
+      long from = pageDown(start);
+      long to = pageEnd(start, length);
+      windows.begin(from, to, 0, 0);
+      hit(from, to);
+    } catch (Throwable t) {
+      lose();
+    }
+  }
+
+  /** The change that {@link #changeBegin} announced in this thread is over, done or failed. */
+  public void changeEnd(long start, long length) {
+    try {
+      events.count(7);
+      long from = pageDown(start);
+      hit(from, pageEnd(start, length));
+      windows.close(windows.placeOf(from));
+    } catch (Throwable t) {
+      lose();
+    }
+  }
+
+  /** Some file is about to change its size; which one is not known, so all that may map a file is concerned. */
+  public void truncationBegin() {
+    try {
+      events.count(8);
+      windows.begin(0, Long.MAX_VALUE, 0, ChangeWindows.FILES);
+      watches.hitAll(WatchIndex.FILES);
+    } catch (Throwable t) {
+      lose();
+    }
+  }
+
+  /** The change that {@link #truncationBegin} announced in this thread is over. */
+  public void truncationEnd() {
+    try {
+      events.count(9);
+      watches.hitAll(WatchIndex.FILES);
+      windows.close(windows.placeOf(0));
+    } catch (Throwable t) {
+      lose();
+    }
+  }
+
+  /** An arena was closed; only counted, since its memory is freed by events of its own. */
+  public void arenaClosed() {
+    try {
+      events.count(10);
+    } catch (Throwable t) {
+      lose();
+    }
+  }
+
+  /** Makes every watch dirty: for a change whose range nobody knows. */
+  public void invalidateEverything() {
+    try {
+      watches.hitAll(WatchIndex.ANY);
+    } catch (Throwable t) {
+      lose();
+    }
+  }
+
+  /**
+   * Something new is at an address. Whatever was known there has ended without an event, or has been mapped over: its watches are
+   * hit, so that a missed end is not a stale hit for ever.
+   */
+  private void begun(long base, long end, long kind) {
+    hit(base, end);
+    long known = containers.get(base);
+    if (Containers.size(known) >= end - base && known != 0 && kind == Containers.MAPPING) {
+      return; // mapped over a part of something larger, which still ends as a whole
+    }
+    if (known != 0) {
+      containers.remove(base);
+    }
+    containers.add(base, end - base, kind);
+  }
+
+  private void hit(long from, long to) {
+    if (watches.size() != 0) {
+      watches.hit(from, to, WatchIndex.ANY);
+    }
+  }
+
+  private static long pageDown(long address) {
+    return address & -PAGE;
+  }
+
+  /** Where the last page of {@code length} bytes ends; a range that passes the top, as an unsigned size can, ends there. */
+  private static long pageEnd(long start, long length) {
+    long end = start + length;
+    return length < 0 || end < 0 || end > Long.MAX_VALUE - PAGE ? Long.MAX_VALUE : end + PAGE - 1 & -PAGE;
+  }
+
+  // ---- losses ----
+
+  private void lose() {
+    LongWords.getAndAdd(lost, 0, 1);
+  }
+
+  /** Whether every event so far has been handled; if not, no watch is clean until {@link #settleLosses}. */
+  boolean nothingLost() {
+    return LongWords.getAcquire(lost, 0) == settled;
+  }
+
+  /** Makes every watch dirty if an event was lost since the last time. */
+  void settleLosses() {
+    if (nothingLost()) {
+      return;
+    }
+    settling.lock();
+    try {
+      long now = LongWords.getVolatile(lost, 0);
+      watches.hitAll(WatchIndex.ANY);
+      settled = now;
+    } finally {
+      settling.unlock();
+    }
+  }
+
+  // ---- watches ----
+
+  void arm(Watch watch) {
+    containers.growIfCrowded();
+    settleLosses();
+    classify(watch);
+    if (!watch.contained) {
+      uncontained.incrementAndGet();
+    }
+    try {
+      watches.add(watch);
+    } catch (Throwable t) {
+      disarm(watch);
+      throw t;
+    }
+    // pairs with the fence in ChangeWindows.begin: either that change sees the watch, or isChanging() sees that change
+    LongWords.fullFence();
+  }
+
+  boolean rearm(Watch watch) {
+    settleLosses();
+    boolean armed = watch.arm();
+    LongWords.fullFence();
+    return armed;
+  }
+
+  void disarm(Watch watch) {
+    watches.remove(watch);
+    if (!watch.contained) {
+      uncontained.decrementAndGet();
+    }
+  }
+
+  void retireAll(WatchRegistry registry) {
+    for (Watch watch : watches.of(registry)) {
+      if (watch.retire() != Watch.REMOVED) {
+        disarm(watch);
+        registry.retired();
+      }
+    }
+  }
+
+  private void classify(Watch watch) {
+    long base = containers.around(watch.start(), watch.end());
+    watch.contained = base != 0;
+    watch.mayBeFile = base == 0 || Containers.isMapping(containers.get(base));
+  }
+
+  /**
+   * Whether the thread that first hits a watch leaves its stack trace with it, for finding out who frees memory in use. It allocates
+   * in the freeing thread, which the event path otherwise never does: to be switched on for a search and off again.
+   */
+  public void recordSites(boolean record) {
+    recordSites = record;
+  }
+
+  boolean recordsSites() {
+    return recordSites;
+  }
+
+  /** Watches of all registries. */
+  public int watches() {
+    return watches.size();
+  }
+
+  /** Whether a change of the range is in progress: what is registered now may hold memory from before it. */
+  public boolean isChanging(long start, long end) {
+    return windows.isOpenOver(start, end, true);
+  }
+
+  // ---- containers ----
+
+  /**
+   * Makes a container known that no hook has seen, on the word of its owner, who also calls {@link #undeclare} before it ends.
+   *
+   * @throws IllegalArgumentException if the range is empty or wraps
+   * @throws IllegalStateException if there is no room to record it
+   */
+  public void declare(long base, long size) {
+    Range.checkedEnd(base, size);
+    containers.growIfCrowded();
+    containers.remove(base);
+    if (!containers.add(base, size, 0)) {
+      throw new IllegalStateException("no room to record the container at 0x" + Long.toHexString(base));
+    }
+  }
+
+  /** The declared container at {@code base} ends: the event of its free. */
+  public void undeclare(long base) {
+    freed(base);
+  }
+
+  /** The base of a known container around {@code [start, end)}, or 0. */
+  public long containerAround(long start, long end) {
+    return containers.around(start, end);
+  }
+
+  /** Bytes of the known container at {@code base}, 0 if none is known. */
+  public long containerSize(long base) {
+    return Containers.size(containers.get(base));
+  }
+
+  /** Whether the known container at {@code base} is a mapping, not a block. */
+  public boolean isMapping(long base) {
+    return Containers.isMapping(containers.get(base));
+  }
+
+  /** Containers that are known and live. */
+  public long liveContainers() {
+    return containers.live();
+  }
+
+  /** Containers that were not recorded because there was no room; their memory is not cached. */
+  public long droppedContainers() {
+    return containers.dropped();
+  }
+
+  // ---- hooks ----
+
+  /** What the hooks are proven to see; everything if the owner of this address space feeds it. */
+  public Coverage coverage() {
+    HookLink from = link;
+    return from == null ? Coverage.COMPLETE : from.coverage();
+  }
+
+  /** Whether events come in by themselves, or the owner feeds them. */
+  public boolean hooked() {
+    HookLink from = link;
+    return from == null || from != HookLink.NONE;
+  }
+
+  /** Looks for the hooks if they were not there before; returns whether they are now. */
+  public boolean linkHooks() {
+    if (!hooked()) {
+      ProcessSpace.link(this);
+    }
+    return hooked();
+  }
+
+  /** Asks the hooks to prove what they have not proven yet; true if a container of that kind may be cached. */
+  public boolean covers(boolean mapping) {
+    if (coverage().suffices(mapping)) {
+      return true;
+    }
+    HookLink from = link;
+    if (from == null || !linkHooks()) {
+      return false;
+    }
+    link.prove();
+    return coverage().suffices(mapping);
+  }
+
+  /** Called by {@link ProcessSpace}, locked, before the sinks are subscribed. */
+  void linked(HookLink to) {
+    lost = to.lost();
+    settled = -1; // nothing is clean until everything has been made dirty once
+    link = to;
+    settleLosses();
+  }
+
+  /** Events of a kind so far; of allocations and frees, those of containers only. */
+  public long eventCount(EventKind kind) {
+    return events.sum(kind.ordinal());
+  }
+}
