@@ -1,5 +1,6 @@
 package io.pindown.it.app;
 
+import io.pindown.cache.CacheOptions;
 import io.pindown.cache.Lease;
 import io.pindown.cache.RegistrationCache;
 import io.pindown.registrar.Access;
@@ -29,7 +30,7 @@ public final class ForkApp {
   public static void main(String[] args) throws Exception {
     Artefact artefact = new Artefact();
     Counting device = new Counting();
-    try (RegistrationCache<Long> cache = RegistrationCache.builder(device).build()) {
+    try (RegistrationCache<Long> cache = RegistrationCache.of(device, CacheOptions.defaults("fork"))) {
       ByteBuffer buffer = ByteBuffer.allocateDirect(1_000_003);
       Lease<Long> lease = cache.acquire(buffer, Access.LOCAL_READ);
       artefact.put("cached", lease.isCached());
@@ -45,6 +46,7 @@ public final class ForkApp {
       artefact.put("registered", device.registered.get());
       artefact.put("invalidations", cache.statistics().invalidations());
       OffHeap.invokeCleaner(buffer);
+      cache.flush(); // reaps what is invalid before it looks at the rest
       artefact.put("invalidations-freed", cache.statistics().invalidations());
       artefact.put("in-use-invalidations", cache.statistics().inUseInvalidations());
     }

@@ -22,6 +22,11 @@ public record Jdk(Path home, int feature) {
   private static final List<Integer> WANTED = List.of(17, 21, 25, 26);
   private static final List<Jdk> FOUND = discover(System.getProperty("it.jdks", ""), System.getProperty("it.require.jdks", ""));
 
+  static {
+    System.out.println("JDKs: " + FOUND.stream().map(jdk -> jdk + " = " + jdk.home).toList());
+    WANTED.stream().filter(feature -> FOUND.stream().noneMatch(jdk -> jdk.feature == feature)).map(Jdk::missing).forEach(System.out::println);
+  }
+
   /** One JDK of each feature release found, oldest first; which wanted one is missing has been printed once. */
   public static List<Jdk> all() {
     return FOUND;
@@ -58,17 +63,16 @@ public record Jdk(Path home, int feature) {
   static List<Jdk> discover(String given, String required) {
     Map<Integer, Jdk> found = new TreeMap<>();
     places(given).map(Jdk::at).flatMap(Optional::stream).forEach(jdk -> found.putIfAbsent(jdk.feature, jdk));
-    for (int feature : WANTED) {
-      if (!found.containsKey(feature)) {
-        String line = "JDK " + feature + " was not found, its tests do not run: unpack it under /opt/jdks/" + feature + " or name it by -Dit.jdks=";
-        if (List.of(required.split(",")).contains(String.valueOf(feature))) {
-          throw new IllegalStateException(line + " (-Dit.require.jdks=" + required + ")");
-        }
-        System.out.println(line);
+    for (String feature : required.split(",")) {
+      if (!feature.isBlank() && !found.containsKey(Integer.parseInt(feature.strip()))) {
+        throw new IllegalStateException(missing(feature.strip()) + " (-Dit.require.jdks=" + required + ")");
       }
     }
-    System.out.println("JDKs: " + found.values().stream().map(jdk -> jdk + " = " + jdk.home).toList());
     return List.copyOf(found.values());
+  }
+
+  private static String missing(Object feature) {
+    return "JDK " + feature + " was not found, its tests do not run: unpack it under /opt/jdks/" + feature + " or name it by -Dit.jdks=";
   }
 
   /** The first JDK of a feature release wins. */
