@@ -51,6 +51,7 @@ class AttachIT {
         Map.entry("kept-clean", "true"),
         Map.entry("kept", "1000003"),
         Map.entry("loop-reported", "true")));
+    assertThat(result.stdout() + result.stderr()).isEmpty();
   }
 
   private static JvmResult attach(Jdk jdk, JvmBuilder builder) {

@@ -20,6 +20,8 @@ final class Programs {
   private static final Path CORE = Places.of(AddressSpace.class);
   private static final Path AGRONA = Places.of(Long2ObjectHashMap.class);
 
+  private static final Path NIC = Places.ofClass("io.pindown.nic.uring.Ring");
+
   private Programs() {}
 
   /** A program that finds core in the agent's jar only, as any application of others does. */
@@ -51,6 +53,11 @@ final class Programs {
   static JvmBuilder plain(Jdk jdk, String test) {
     JvmBuilder builder = ForkedJvm.of(jdk, test).flags(quiet(jdk));
     return jdk.feature() == 21 ? builder.classPath(ForeignClasses.for21(jdk), APPLICATIONS) : builder.classPath(APPLICATIONS);
+  }
+
+  /** Adds the NIC library, whose classes a test JVM may hold in a folder, as it does core's. */
+  static JvmBuilder withNic(JvmBuilder builder) {
+    return builder.classPath(NIC);
   }
 
   /** What the programs' own use of the FFM API and of sun.misc.Unsafe needs so that the JDK does not warn of it. */

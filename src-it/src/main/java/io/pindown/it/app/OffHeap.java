@@ -28,6 +28,21 @@ public final class OffHeap {
     UNSAFE.invokeCleaner(direct);
   }
 
+  @SuppressWarnings({"deprecation", "removal"})
+  public static long allocate(long size) {
+    return UNSAFE.allocateMemory(size);
+  }
+
+  @SuppressWarnings({"deprecation", "removal"})
+  public static long reallocate(long block, long size) {
+    return UNSAFE.reallocateMemory(block, size);
+  }
+
+  @SuppressWarnings({"deprecation", "removal"})
+  public static void free(long block) {
+    UNSAFE.freeMemory(block);
+  }
+
   private static Unsafe unsafe() {
     try {
       Field field = Unsafe.class.getDeclaredField("theUnsafe");

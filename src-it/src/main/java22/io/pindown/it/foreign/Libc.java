@@ -12,14 +12,14 @@ import java.lang.invoke.MethodHandle;
 
 /** Functions of the C library that programs bind by themselves. Pointers are segments here; some paths bind them as longs. */
 @SuppressWarnings("restricted")
-final class Libc {
-  static final int PROT_READ_WRITE = 3;
-  static final int MAP_PRIVATE = 2;
-  static final int MAP_FIXED = 0x10;
-  static final int MAP_ANONYMOUS = 0x20;
-  static final int MADV_DONTNEED = 4;
-  static final int MREMAP_MAYMOVE = 1;
-  static final int MREMAP_FIXED = 2;
+public final class Libc {
+  public static final int PROT_READ_WRITE = 3;
+  public static final int MAP_PRIVATE = 2;
+  public static final int MAP_FIXED = 0x10;
+  public static final int MAP_ANONYMOUS = 0x20;
+  public static final int MADV_DONTNEED = 4;
+  public static final int MREMAP_MAYMOVE = 1;
+  public static final int MREMAP_FIXED = 2;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final MethodHandle malloc$MH = bound("malloc", ADDRESS, JAVA_LONG);
@@ -29,32 +29,32 @@ final class Libc {
 
   private Libc() {}
 
-  static MemorySegment symbol(String name) {
+  public static MemorySegment symbol(String name) {
     return LINKER.defaultLookup().find(name).orElseThrow(() -> new IllegalStateException("the C library has no " + name));
   }
 
-  static MethodHandle bound(String name, MemoryLayout result, MemoryLayout... arguments) {
+  public static MethodHandle bound(String name, MemoryLayout result, MemoryLayout... arguments) {
     return LINKER.downcallHandle(symbol(name), FunctionDescriptor.of(result, arguments));
   }
 
-  static MethodHandle boundVoid(String name, MemoryLayout... arguments) {
+  public static MethodHandle boundVoid(String name, MemoryLayout... arguments) {
     return LINKER.downcallHandle(symbol(name), FunctionDescriptor.ofVoid(arguments));
   }
 
   /** A handle that takes the function's address as its first argument. */
-  static MethodHandle unboundVoid(MemoryLayout... arguments) {
+  public static MethodHandle unboundVoid(MemoryLayout... arguments) {
     return LINKER.downcallHandle(FunctionDescriptor.ofVoid(arguments));
   }
 
-  static MemorySegment malloc(long size) throws Throwable {
+  public static MemorySegment malloc(long size) throws Throwable {
     return (MemorySegment) malloc$MH.invokeExact(size);
   }
 
-  static void free(MemorySegment block) throws Throwable {
+  public static void free(MemorySegment block) throws Throwable {
     free$MH.invokeExact(block);
   }
 
-  static void freeQuietly(MemorySegment block) {
+  public static void freeQuietly(MemorySegment block) {
     try {
       free(block);
     } catch (Throwable e) {
@@ -63,11 +63,11 @@ final class Libc {
   }
 
   /** Private anonymous memory. */
-  static long mmap(long length) throws Throwable {
+  public static long mmap(long length) throws Throwable {
     return mmap(0, length, MAP_PRIVATE | MAP_ANONYMOUS);
   }
 
-  static long mmap(long address, long length, int flags) throws Throwable {
+  public static long mmap(long address, long length, int flags) throws Throwable {
     long result = (long) mmap$MH.invokeExact(address, length, PROT_READ_WRITE, flags, -1, 0L);
     if (result == -1) {
       throw new IllegalStateException("mmap of " + length + " bytes failed");
@@ -75,7 +75,7 @@ final class Libc {
     return result;
   }
 
-  static void munmap(long address, long length) throws Throwable {
+  public static void munmap(long address, long length) throws Throwable {
     int result = (int) munmap$MH.invokeExact(address, length);
     if (result != 0) {
       throw new IllegalStateException("munmap of " + length + " bytes at " + Long.toHexString(address) + " failed");

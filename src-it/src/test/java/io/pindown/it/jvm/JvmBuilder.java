@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,6 +22,7 @@ public final class JvmBuilder {
   private final List<String> flags = new ArrayList<>();
   private final List<Path> classPath = new ArrayList<>();
   private final List<String> program = new ArrayList<>();
+  private final Map<String, String> environment = new TreeMap<>();
 
   JvmBuilder(Jdk jdk, String test) {
     this.jdk = jdk;
@@ -58,6 +61,11 @@ public final class JvmBuilder {
     return this;
   }
 
+  public JvmBuilder environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
   /** Starts the JVM with {@code -Dit.artefact} naming the file that the application may write its results to. */
   public ForkedJvm start() {
     List<String> command = new ArrayList<>();
@@ -77,6 +85,7 @@ public final class JvmBuilder {
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
       builder.redirectOutput(folder.resolve("stdout.txt").toFile()).redirectError(folder.resolve("stderr.txt").toFile());
       Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "PINDOWN_OPTIONS").forEach(builder.environment()::remove);
+      builder.environment().putAll(environment);
       Process process = builder.start();
       process.getOutputStream().close();
       return new ForkedJvm(process, jdk, line, folder);

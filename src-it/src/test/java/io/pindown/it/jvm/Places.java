@@ -17,6 +17,15 @@ public final class Places {
     }
   }
 
+  /** The same for a class that is not for the release that the tests are compiled for; it is not initialised. */
+  public static Path ofClass(String name) {
+    try {
+      return of(Class.forName(name, false, Places.class.getClassLoader()));
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(name + " is not on the class path of the tests", e);
+    }
+  }
+
   /** The shaded agent jar. */
   public static Path agentJar() {
     Path jar = Path.of(System.getProperty("it.agent.jar", "../agent/target/pindown-agent-0.1.0-SNAPSHOT.jar")).toAbsolutePath().normalize();
