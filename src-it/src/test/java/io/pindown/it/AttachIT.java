@@ -54,7 +54,36 @@ class AttachIT {
     assertThat(result.stdout() + result.stderr()).isEmpty();
   }
 
+  /** By the JDK's own tool, with options; jcmd cuts an argument at the first = unless it is quoted twice. */
+  @ParameterizedTest
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
+  void attachedByJcmd(Jdk jdk) {
+    JvmBuilder builder = Programs.plain(jdk, "attach/jcmd").main(PathsApp.class.getName(), "meet");
+    JvmResult result = attach(jdk, builder, jvm -> {
+      Path log = builder.folder().resolve("jcmd.txt");
+      String pid = Long.toString(jvm.pid());
+      ProcessBuilder jcmd = new ProcessBuilder(
+          jdk.tool("jcmd").toString(), pid, "JVMTI.agent_load", Places.agentJar().toString(), "\"mode=cache,log=info\"");
+      assertThat(jcmd.redirectErrorStream(true).redirectOutput(log.toFile()).start().waitFor()).isZero();
+      assertThat(Files.readString(log)).contains("return code: 0");
+    });
+    assertThat(result.expectExit(0).artefact()).as(result.toString()).containsEntry("hooked", "true");
+    assertThat(result.stderr()).isEqualTo("pindown: installed\n");
+  }
+
+  private interface Attaching {
+    void to(ForkedJvm jvm) throws Exception;
+  }
+
   private static JvmResult attach(Jdk jdk, JvmBuilder builder) {
+    return attach(jdk, builder, jvm -> {
+      VirtualMachine machine = VirtualMachine.attach(Long.toString(jvm.pid()));
+      machine.loadAgent(Places.agentJar().toString());
+      machine.detach();
+    });
+  }
+
+  private static JvmResult attach(Jdk jdk, JvmBuilder builder, Attaching attaching) {
     if (jdk.feature() >= 21) {
       builder.flags("-XX:+EnableDynamicAgentLoading");
     }
@@ -62,9 +91,7 @@ class AttachIT {
     try (ForkedJvm jvm = builder.start()) {
       Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).until(() -> Files.exists(ready) || !jvm.isAlive());
       if (jvm.isAlive()) {
-        VirtualMachine machine = VirtualMachine.attach(Long.toString(jvm.pid()));
-        machine.loadAgent(Places.agentJar().toString());
-        machine.detach();
+        attaching.to(jvm);
         Files.createFile(builder.folder().resolve("go"));
       }
       return jvm.await(Programs.LIMIT);

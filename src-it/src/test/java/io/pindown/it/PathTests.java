@@ -29,6 +29,8 @@ final class PathTests {
       result.expectExit(0);
       assertThat(new TreeSet<>(List.of(result.artefact().get("paths").split(" ")))).isEqualTo(expected.keySet());
       assertThat(result.artefact()).containsEntry("hooked", String.valueOf(hooked));
+      assertThat(result.artefact()).containsEntry("covers-blocks", String.valueOf(hooked));
+      assertThat(result.artefact()).containsEntry("covers-mappings", String.valueOf(hooked));
       if (hooked) {
         assertThat(result.artefact()).containsEntry("gaps", "[]");
       }

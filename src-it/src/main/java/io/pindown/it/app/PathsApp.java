@@ -37,9 +37,11 @@ public final class PathsApp {
     }
     Artefact artefact = new Artefact();
     artefact.put("hooked", AddressSpace.process().hooked());
-    artefact.put("gaps", AddressSpace.process().coverage().gaps());
     artefact.put("paths", String.join(" ", paths.keySet()));
     paths.forEach((name, path) -> run(name, path, artefact));
+    artefact.put("covers-blocks", AddressSpace.process().covers(false));
+    artefact.put("covers-mappings", AddressSpace.process().covers(true));
+    artefact.put("gaps", AddressSpace.process().coverage().gaps());
     artefact.write();
   }
 
