@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /** The table {@code paths.txt}, turned into the properties that a run must leave. */
 final class PathExpectations {
-  private static final Pattern LINE = Pattern.compile("(?:(\\d+)(\\+?): *)?(\\S+) +(\\S+) (->|=|#) ?(.*)");
+  private static final Pattern LINE = Pattern.compile("(?:(\\d+)(\\+?): *)?(\\S+) +(\\S+) (->|=>|=|#) ?(.*)");
 
   private PathExpectations() {}
 
@@ -45,7 +45,7 @@ final class PathExpectations {
         String dirty = hooked ? value : "";
         keys.put(key, dirty);
         keys.put(key + ".drained", String.valueOf(dirty.isEmpty() ? 0 : dirty.split(" ").length));
-        keys.put(key + ".generation", String.valueOf(!dirty.isEmpty()));
+        keys.put(key + ".generation", String.valueOf(hooked && (!dirty.isEmpty() || kind.equals("=>"))));
       }
     }
   }

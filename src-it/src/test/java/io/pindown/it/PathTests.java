@@ -28,11 +28,13 @@ final class PathTests {
     tests.add(dynamicTest("runs all paths to the end", () -> {
       result.expectExit(0);
       assertThat(new TreeSet<>(List.of(result.artefact().get("paths").split(" ")))).isEqualTo(expected.keySet());
-      assertThat(result.artefact()).containsEntry("hooked", String.valueOf(hooked));
-      assertThat(result.artefact()).containsEntry("covers-blocks", String.valueOf(hooked));
-      assertThat(result.artefact()).containsEntry("covers-mappings", String.valueOf(hooked));
+      Map<String, String> summary = new TreeMap<>(result.artefact());
+      summary.keySet().removeIf(key -> key.contains("/") || key.equals("paths"));
+      String covered = String.valueOf(hooked);
+      assertThat(summary).as(result.toString()).containsEntry("hooked", covered).containsEntry("covers-blocks", covered);
+      assertThat(summary).as(result.toString()).containsEntry("covers-mappings", covered);
       if (hooked) {
-        assertThat(result.artefact()).containsEntry("gaps", "[]");
+        assertThat(summary).as(result.toString()).containsEntry("gaps", "[]");
       }
       assertThat(result.stderr()).isEmpty();
       assertThat(result.stdout()).doesNotContainIgnoringCase("pindown");

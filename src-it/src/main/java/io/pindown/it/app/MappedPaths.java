@@ -86,6 +86,7 @@ final class MappedPaths {
       scene.watch("mapping-of-the-same-file", OffHeap.address(buffer), FILE);
       scene.step("mapped");
       long sent = file.channel.transferTo(0, FILE, target.channel);
+      sent += target.channel.transferFrom(file.channel, 0, FILE);
       sent += file.channel.transferTo(0, FILE, Channels.newChannel(new ByteArrayOutputStream()));
       scene.note("sent", sent);
       scene.count("maps", EventKind.MAPPED);

@@ -43,6 +43,11 @@ public final class Scene implements AutoCloseable {
     return SPACE.hooked();
   }
 
+  /** For a path whose event names no end, so that it may concern everything above it. */
+  public void withoutNeighbour() {
+    registry.unwatch(watches.get(FIRST_COOKIE));
+  }
+
   /** Watches {@code [address, address + length)} and calls it {@code name} in the notes. */
   public Watch watch(String name, long address, long length) {
     long cookie = FIRST_COOKIE * (names.size() + 1);

@@ -104,6 +104,7 @@ final class MappingCallPaths {
 
   /** The call names no length: the whole segment goes. */
   private static void shmdt(Scene scene) throws Throwable {
+    scene.withoutNeighbour();
     int id = (int) Libc.bound("shmget", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT).invokeExact(0, SIZE, 0x200 | 0x180);
     long block = (long) Libc.bound("shmat", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT).invokeExact(id, 0L, 0);
     int removed = (int) Libc.bound("shmctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG).invokeExact(id, 0, 0L);

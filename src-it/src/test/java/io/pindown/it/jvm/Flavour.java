@@ -13,7 +13,7 @@ public enum Flavour {
   /** Boot classes are not verified as a rule, so wrong bytecode in one would crash the JVM instead of being refused. */
   VERIFIED("-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal", "-XX:+BytecodeVerificationRemote"),
   /** The address that is freed is not the address that the buffer shows. */
-  PAGE_ALIGNED("-XX:+PageAlignDirectMemory"),
+  PAGE_ALIGNED("-Dsun.nio.PageAlignDirectMemory=true"),
   /** malloc puts a header before each block. */
   TRACKED("-XX:NativeMemoryTracking=summary");
 
