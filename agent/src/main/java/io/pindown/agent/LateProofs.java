@@ -49,7 +49,8 @@ final class LateProofs {
 
   private boolean mapped(Change change, Witness witness) throws Throwable {
     Path file = temporaryFile();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
       MappedByteBuffer buffer = channel.map(FileChannel.MapMode.READ_WRITE, 0L, LENGTH);
       long address = inside.address(buffer);
       if (change == Change.UNLOAD) {
@@ -70,7 +71,7 @@ final class LateProofs {
   /** What MemorySegment.unload does; called inside java.base, since 17 has no public way to it. */
   private void unload(long address) throws Throwable {
     MethodHandles.Lookup lookup = inside.lookup();
-    Class<?> owner = lookup.findClass("java.nio.MappedMemoryUtils");
+    Class<?> owner = Class.forName("java.nio.MappedMemoryUtils", true, null);
     MethodType type = MethodType.methodType(void.class, long.class, boolean.class, long.class);
     MethodHandles.privateLookupIn(owner, lookup).findStatic(owner, "unload", type).invoke(address, false, (long) LENGTH);
   }
@@ -79,7 +80,7 @@ final class LateProofs {
     Path file = temporaryFile();
     long byChannel = 4001L;
     long byFile = 3001L;
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.allocate(LENGTH));
       channel.truncate(byChannel);
       boolean seen = witness.saw(Witness.TRUNCATION_BEGIN, byChannel) && witness.saw(Witness.TRUNCATION_END, byChannel);
@@ -90,6 +91,8 @@ final class LateProofs {
         random.setLength(byFile);
       }
       return seen && witness.saw(Witness.TRUNCATION_BEGIN, byFile) && witness.saw(Witness.TRUNCATION_END, byFile);
+    } finally {
+      Files.deleteIfExists(file);
     }
   }
 

@@ -37,6 +37,16 @@ final class SiteScan {
     return maxLocals[next++];
   }
 
+  /** Whether no method may hold sites. */
+  boolean isEmpty() {
+    for (int locals : maxLocals) {
+      if (locals >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean findMethodReferences() {
     boolean any = false;
     for (int i = 1; i < wanted.length; i++) {
