@@ -26,7 +26,7 @@ class HookedPathsIT {
   Stream<DynamicNode> withAgentInOtherFlavours() {
     return Stream.of(Flavour.values())
         .filter(flavour -> flavour != Flavour.DEFAULT)
-        .flatMap(flavour -> Stream.of(Jdk.preferred(17), Jdk.preferred(25)).distinct().map(jdk -> agentLeg(jdk, flavour)));
+        .flatMap(flavour -> jdks(flavour).distinct().map(jdk -> agentLeg(jdk, flavour)));
   }
 
   @TestFactory
@@ -46,10 +46,14 @@ class HookedPathsIT {
     return Jdk.since(24).stream().map(jdk -> {
       JvmBuilder builder = Programs.withAgent(jdk, "paths/denied", "").flags("--sun-misc-unsafe-memory-access=deny");
       Map<String, Map<String, String>> expected = PathExpectations.of(jdk.feature(), true);
-      expected.keySet().removeIf(path -> path.startsWith("unsafe-"));
-      builder.main(PathsApp.class.getName(), "foreign", "no-unsafe");
+      expected.keySet().removeAll(PathExpectations.of(17, true).keySet());
+      builder.main(PathsApp.class.getName(), "foreign-only");
       return PathTests.of(jdk + " unsafe denied", builder.run(Programs.LIMIT), expected, true);
     });
+  }
+
+  private static Stream<Jdk> jdks(Flavour flavour) {
+    return Stream.of(Jdk.preferred(flavour == Flavour.TRACKED ? 21 : 17), Jdk.preferred(25));
   }
 
   private static DynamicNode agentLeg(Jdk jdk, Flavour flavour) {

@@ -37,7 +37,8 @@ final class PathTests {
         assertThat(summary).as(result.toString()).containsEntry("gaps", "[]");
       }
       assertThat(result.stderr()).isEmpty();
-      assertThat(result.stdout()).doesNotContainIgnoringCase("pindown");
+      // not empty: -Xcheck:jni warns of the JDK's own agent library on 17
+      assertThat(result.stdout()).doesNotContain("pindown:", "FATAL ERROR");
     }));
     expected.forEach((path, keys) -> tests.add(dynamicTest(path, () -> assertThat(of(path, result)).as(result.commandLine()).isEqualTo(keys))));
     return dynamicContainer(name, tests);

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Runs every path in turn and writes what each one's watches saw. Arguments: {@code foreign} adds the paths of the FFM API, whose
- * class files are not for 17; {@code no-unsafe} leaves out those of sun.misc.Unsafe; {@code meet} waits for the test at first,
+ * class files are not for 17; {@code foreign-only} leaves out the rest, which frees by sun.misc.Unsafe; {@code meet} waits for the test at first,
  * after all that the JDK needs for the paths has been used once.
  */
 public final class PathsApp {
@@ -25,14 +25,14 @@ public final class PathsApp {
       Meeting.ready();
     }
     Map<String, HookedPath> paths = new LinkedHashMap<>();
-    if (!choice.contains("no-unsafe")) {
+    if (!choice.contains("foreign-only")) {
       UnsafePaths.addTo(paths);
+      DirectBufferPaths.addTo(paths);
+      MappedPaths.addTo(paths);
+      TruncationPaths.addTo(paths);
+      TemporaryBufferPaths.addTo(paths);
     }
-    DirectBufferPaths.addTo(paths);
-    MappedPaths.addTo(paths);
-    TruncationPaths.addTo(paths);
-    TemporaryBufferPaths.addTo(paths);
-    if (choice.contains("foreign")) {
+    if (choice.contains("foreign") || choice.contains("foreign-only")) {
       Class.forName(FOREIGN).getMethod("addTo", Map.class).invoke(null, paths);
     }
     Artefact artefact = new Artefact();
