@@ -4,6 +4,7 @@ import io.pindown.registrar.Registrar;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Registrations that nobody uses any more, waiting to be deregistered: by the cache's own thread, and by whoever misses. Never by a
@@ -20,6 +21,7 @@ final class Departures<H> {
   private final AtomicInteger highWater = new AtomicInteger();
   private final AtomicLong pinnedBytes = new AtomicLong();
   private volatile Runnable arrival = () -> {};
+  private volatile Consumer<Registration<H>> changeInUse = r -> {};
 
   Departures(Registrar<H> registrar, CacheCounters counters, CacheEvents events) {
     this.registrar = registrar;
@@ -30,6 +32,15 @@ final class Departures<H> {
   /** Who is to hear that something waits. */
   void onArrival(Runnable listener) {
     arrival = listener;
+  }
+
+  /** Who is to hear of a release whose memory has changed under the lease. */
+  void onChangeInUse(Consumer<Registration<H>> listener) {
+    changeInUse = listener;
+  }
+
+  void changedInUse(Registration<H> registration) {
+    changeInUse.accept(registration);
   }
 
   /** Bytes were pinned. */

@@ -57,7 +57,7 @@ final class Invalidator<H> {
           countIfInUse(r, retire(r));
         } else {
           // its maker withdraws it, or it was taken out before, and is in use still or gone
-          Registration<H> used = roster.lingering(dirty[i]);
+          Registration<H> used = roster.leaving(dirty[i]);
           if (used != null) {
             countIfInUse(used, used.leases());
           }
@@ -74,8 +74,13 @@ final class Invalidator<H> {
     }
   }
 
+  /** Called by a release that finds that the memory has changed since it was leased, before anyone drained that. */
+  void changedInUse(Registration<H> r) {
+    countIfInUse(r, r.leases());
+  }
+
   private void countIfInUse(Registration<H> r, long leases) {
-    if (leases > 0) {
+    if (leases > 0 && r.blame()) {
       counters.inUseInvalidations.increment();
       events.invalidatedInUse(r, registrar, leases);
       CacheLog.once("in use", "memory of registration " + r + " was freed or remapped while " + leases + " leases were out; "
@@ -96,9 +101,6 @@ final class Invalidator<H> {
   long retire(Registration<H> r) {
     front.forget(r);
     r.whenGone(() -> registry.unwatch(r.watch()));
-    if (!r.isIdle()) {
-      roster.linger(r);
-    }
     return r.retire();
   }
 

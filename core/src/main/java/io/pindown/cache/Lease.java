@@ -6,10 +6,10 @@ package io.pindown.cache;
  * @param <H> the registrar's kind of registration
  */
 public interface Lease<H> extends AutoCloseable {
-  /** First registered byte; at or below the address that was asked for. */
+  /** First registered byte, the begin of a page; at or below the address that was asked for. */
   long address();
 
-  /** Registered bytes from {@link #address} on; what was asked for lies inside. */
+  /** Registered bytes from {@link #address} on, whole pages; what was asked for lies inside. */
   long length();
 
   /** The union of {@link io.pindown.registrar.Access} bits that the registration allows. */

@@ -12,27 +12,31 @@ final class MemlockLimit {
   private MemlockLimit() {}
 
   /**
-   * Seven eighths of the soft limit, which leaves something for others in the process; half of the machine's memory if there is no
-   * limit, or none that is known.
+   * Seven eighths of the soft limit, which leaves something for others in the process, 1 at least; half of the machine's memory if there
+   * is no limit, or none that is known.
    */
   static long defaultMaxBytes() {
     try {
       long limit = softLimit(Files.readAllLines(Path.of("/proc/self/limits")));
       if (limit >= 0 && !mayExceed(Files.readAllLines(Path.of("/proc/self/status")))) {
-        return limit / 8 * 7;
+        return share(limit);
       }
       return memory(Files.readAllLines(Path.of("/proc/meminfo"))) / 2;
-    } catch (IOException | NumberFormatException e) {
+    } catch (IOException e) {
       return Long.MAX_VALUE; // no such files: not Linux, no such limit
     }
+  }
+
+  /** What of a limit is ours. */
+  static long share(long limit) {
+    return Math.max(1, limit - limit / 8);
   }
 
   /** Bytes, or -1 for unlimited or unknown. */
   static long softLimit(List<String> limits) {
     for (String line : limits) {
       if (line.startsWith("Max locked memory")) {
-        String soft = line.substring("Max locked memory".length()).strip().split("\\s+")[0];
-        return soft.equals("unlimited") ? -1 : Long.parseLong(soft);
+        return number(line.substring("Max locked memory".length()));
       }
     }
     return -1;
@@ -41,18 +45,33 @@ final class MemlockLimit {
   static boolean mayExceed(List<String> status) {
     for (String line : status) {
       if (line.startsWith("CapEff:")) {
-        return (Long.parseUnsignedLong(line.substring("CapEff:".length()).strip(), 16) & 1L << CAP_IPC_LOCK) != 0;
+        try {
+          return (Long.parseUnsignedLong(line.substring("CapEff:".length()).strip(), 16) & 1L << CAP_IPC_LOCK) != 0;
+        } catch (NumberFormatException e) {
+          return false;
+        }
       }
     }
     return false;
   }
 
-  private static long memory(List<String> meminfo) {
+  /** Bytes, or the largest number if that is unknown. */
+  static long memory(List<String> meminfo) {
     for (String line : meminfo) {
       if (line.startsWith("MemTotal:")) {
-        return Long.parseLong(line.substring("MemTotal:".length()).strip().split("\\s+")[0]) * 1024;
+        long kib = number(line.substring("MemTotal:".length()));
+        return kib > 0 && kib < Long.MAX_VALUE / 1024 ? kib * 1024 : Long.MAX_VALUE;
       }
     }
     return Long.MAX_VALUE;
+  }
+
+  /** The first word of a text as a number, or -1 if it is none, as "unlimited". */
+  private static long number(String text) {
+    try {
+      return Math.max(-1, Long.parseLong(text.strip().split("\\s+")[0]));
+    } catch (NumberFormatException e) {
+      return -1;
+    }
   }
 }

@@ -51,6 +51,7 @@ final class MissPath<H> {
   /** A lease on {@code [start, end)}: registered now, by this thread or by another one meanwhile. */
   Registration<H> acquire(long start, long end, int access) {
     cache.reap();
+    boolean narrow = false;
     for (int tries = 0; tries < TRIES; ) {
       long base = space.containerAround(start, end);
       OneUse obstacle = obstacle(base);
@@ -58,9 +59,13 @@ final class MissPath<H> {
         return registerOnce(start, end, access, obstacle);
       }
       long size = space.containerSize(base);
-      boolean whole = size <= options.widenLimit();
-      long from = whole ? base : Math.max(base, pageDown(start));
-      long to = whole ? base + size : Math.min(base + size, pageUp(end));
+      long from = Math.max(base, pageDown(start));
+      long to = Math.min(base + size, pageUp(end));
+      boolean widened = !narrow && mayWiden(base, size) && (base < from || to < base + size);
+      if (widened) {
+        from = base;
+        to = base + size;
+      }
       if (from > start || to < end) {
         tries++;
         continue; // the container ended between the two looks
@@ -82,12 +87,23 @@ final class MissPath<H> {
         if (r != null) {
           return r;
         }
+      } catch (RegistrarException e) {
+        if (!widened || e.reason() == RegistrarException.Reason.PRESSURE || e.reason() == RegistrarException.Reason.CLOSED) {
+          throw e;
+        }
+        narrow = true; // what was not asked for may be what cannot be registered: a hole, other rights
+        continue;
       } finally {
         flights.land(flight);
       }
       tries++;
     }
     return registerOnce(start, end, access, OneUse.INVALIDATED);
+  }
+
+  /** Not beyond what may be pinned in all, or no part of the container would ever be cached. */
+  private boolean mayWiden(long base, long size) {
+    return size <= options.widenLimit() && pageUp(base + size) - pageDown(base) <= options.maxBytes();
   }
 
   private OneUse obstacle(long base) {
@@ -129,8 +145,18 @@ final class MissPath<H> {
   }
 
   private Registration<H> publish(Registration<H> r) {
-    roster.add(r);
+    boolean added = false;
+    try {
+      roster.add(r);
+      added = true;
+    } finally {
+      if (!added) {
+        invalidator.retire(r);
+        r.abandon();
+      }
+    }
     if (r.watch().isClean() && !cache.isClosed()) {
+      r.handOut();
       return r;
     }
     // a drain may have seen the watch before the roster had the registration, and a close may have gone by: both look only once
@@ -138,7 +164,7 @@ final class MissPath<H> {
       counters.withdrawn.increment();
       invalidator.retire(r);
     }
-    r.release();
+    r.abandon();
     departures.clear();
     cache.requireOpen();
     return null;

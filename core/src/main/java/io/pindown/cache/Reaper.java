@@ -62,7 +62,7 @@ final class Reaper implements Runnable {
     if (!cache.isQuiet()) {
       try {
         cache.reap();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // an Error of the device's library, too: nobody would start another thread
         CacheLog.once("reaper", "the thread of registration cache " + name + " met an error and goes on", e);
       }
     }

@@ -6,8 +6,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A registration and the number of its leases. Its range is what a lookup may find it by: what is watched, not the whole pages that
- * are pinned around it.
+ * A registration and the number of its leases. Its range as a {@link Range} is what a lookup may find it by: what is watched. What its
+ * users see is what is registered: the whole pages around that.
  *
  * <pre>
  * field     written by                      access             publishes
@@ -15,6 +15,7 @@ import java.lang.invoke.VarHandle;
  *           retire and release (0 -> CLOSED)
  * retired   whoever takes it from the cache volatile           that the last release has to close it
  * recent    hits (true), eviction (false)   plain              nothing; a hint
+ * handedOut its maker, at last              volatile           that its leases are users' leases
  * handle    construction; null at the end   plain              made visible by the index or by the caller's own lease
  * </pre>
  *
@@ -24,6 +25,7 @@ import java.lang.invoke.VarHandle;
  */
 final class Registration<H> extends Range implements Lease<H> {
   private static final long CLOSED = Long.MIN_VALUE;
+  private static final long PAGE = 4096;
   private static final VarHandle LEASES;
 
   static {
@@ -43,6 +45,8 @@ final class Registration<H> extends Range implements Lease<H> {
   private volatile long leases;
   private volatile boolean retired;
   private volatile Throwable site;
+  private volatile boolean handedOut;
+  private boolean blamed; // under this
   private boolean gone; // under this
   private Listener listeners; // under this
   boolean recent = true;
@@ -65,6 +69,9 @@ final class Registration<H> extends Range implements Lease<H> {
 
   /** Takes a lease unless the memory has changed or the registration is on its way out. */
   boolean tryLease() {
+    if (retired || !watch.isClean()) {
+      return false; // without touching the count, which whoever retires it may take for a use of changed memory
+    }
     if ((long) LEASES.getAndAdd(this, 1L) >= 0 && !retired && watch.isClean()) {
       return true;
     }
@@ -74,11 +81,30 @@ final class Registration<H> extends Range implements Lease<H> {
 
   @Override
   public void release() {
+    if (watch != null && watch.hits() != 0 && leases() > 0) {
+      departures.changedInUse(this); // while the lease is still out, so only if the change came before this release
+    }
     long before = lower();
     if (before <= 0) {
       LEASES.getAndAdd(this, 1L);
       throw new IllegalStateException("registration " + this + " was released more often than it was leased");
     }
+  }
+
+  /** Its maker's lease ends without having been given to anyone. */
+  void abandon() {
+    lower();
+  }
+
+  void handOut() {
+    handedOut = true;
+  }
+
+  /** Whether a change in use is to be reported: once, and only if somebody has got a lease. */
+  synchronized boolean blame() {
+    boolean first = handedOut && !blamed;
+    blamed |= handedOut;
+    return first;
   }
 
   private long lower() {
@@ -163,12 +189,12 @@ final class Registration<H> extends Range implements Lease<H> {
 
   @Override
   public long address() {
-    return start();
+    return start() & -PAGE;
   }
 
   @Override
   public long length() {
-    return end() - start();
+    return pinned;
   }
 
   @Override
@@ -198,6 +224,6 @@ final class Registration<H> extends Range implements Lease<H> {
 
   @Override
   public String toString() {
-    return "[0x" + Long.toHexString(start()) + " + " + length() + ", access 0x" + Integer.toHexString(access) + "]";
+    return "[0x" + Long.toHexString(address()) + " + " + length() + ", access 0x" + Integer.toHexString(access) + "]";
   }
 }

@@ -51,6 +51,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
     this.missPath = new MissPath<>(this, registrar, space, options, counters, events, index, roster, departures, invalidator);
     this.reaper = new Reaper(this, options.name());
     departures.onArrival(reaper::wake);
+    departures.onChangeInUse(invalidator::changedInUse);
     if (options.leaseSites()) {
       space.recordSites(true);
     }
@@ -137,8 +138,9 @@ public final class RegistrationCache<H> implements AutoCloseable {
   }
 
   /**
-   * Takes out every registration that overlaps a range, in use or not, and says when the last of them is deregistered: for a protocol
-   * whose peers hold a remote key. A later acquire registers anew.
+   * Takes out every cached registration that overlaps a range, in use or not, and says when the last of them, and of those taken out
+   * before, is deregistered: for a protocol whose peers hold a remote key. A later acquire registers anew. What was registered for one
+   * use ends with that use.
    *
    * @param whenGone run once, in this thread or in the one that deregisters; must not block
    */
@@ -147,17 +149,16 @@ public final class RegistrationCache<H> implements AutoCloseable {
     Objects.requireNonNull(whenGone, "whenGone");
     invalidator.reap();
     List<Registration<H>> taken = roster.takeOverlapping(address, end, false);
-    List<Registration<H>> lingering = roster.lingering(address, end);
-    AtomicInteger left = new AtomicInteger(1 + taken.size() + lingering.size());
+    List<Registration<H>> leaving = roster.leaving(address, end); // those just taken, too
+    AtomicInteger left = new AtomicInteger(1 + leaving.size());
     Runnable one =
         () -> {
           if (left.decrementAndGet() == 0) {
             whenGone.run();
           }
         };
-    lingering.forEach(r -> r.whenGone(one));
+    leaving.forEach(r -> r.whenGone(one));
     for (Registration<H> r : taken) {
-      r.whenGone(one);
       counters.flushed.increment();
       invalidator.retire(r);
     }

@@ -17,7 +17,7 @@ final class Roster<H> {
   private final RegistrationIndex<H> index;
   private final Long2ObjectHashMap<Registration<H>> byCookie = new Long2ObjectHashMap<>();
   private final ClockRing<H> clock = new ClockRing<>();
-  private final Long2ObjectHashMap<Registration<H>> lingering = new Long2ObjectHashMap<>();
+  private final Long2ObjectHashMap<Registration<H>> leaving = new Long2ObjectHashMap<>();
   private long bytes;
 
   Roster(RegistrationIndex<H> index) {
@@ -25,15 +25,22 @@ final class Roster<H> {
   }
 
   void add(Registration<H> registration) {
+    boolean in = false;
     lock.lock();
     try {
       byCookie.put(registration.watch().cookie(), registration);
+      // under the lock, or someone could take it out of the index before it is in, where it would then stay
+      index.add(registration);
       clock.add(registration);
       bytes += registration.pinned();
+      in = true;
     } finally {
+      if (!in) {
+        byCookie.remove(registration.watch().cookie());
+        index.remove(registration);
+      }
       lock.unlock();
     }
-    index.add(registration);
   }
 
   /** Takes out what a cookie stands for; null if someone else did, or it never came in. */
@@ -95,42 +102,34 @@ final class Roster<H> {
     clock.remove(registration);
     bytes -= registration.pinned();
     index.remove(registration);
+    leaving.put(registration.watch().cookie(), registration);
+    registration.whenGone(() -> forget(registration));
   }
 
-  /** Remembers one that was taken out in use, until it is gone. */
-  void linger(Registration<H> registration) {
+  private void forget(Registration<H> registration) {
     lock.lock();
     try {
-      lingering.put(registration.watch().cookie(), registration);
-    } finally {
-      lock.unlock();
-    }
-    registration.whenGone(
-        () -> {
-          lock.lock();
-          try {
-            lingering.remove(registration.watch().cookie());
-          } finally {
-            lock.unlock();
-          }
-        });
-  }
-
-  /** Those that were taken out in use and overlap a range. */
-  List<Registration<H>> lingering(long start, long end) {
-    lock.lock();
-    try {
-      return lingering.values().stream().filter(r -> r.overlaps(start, end)).toList();
+      leaving.remove(registration.watch().cookie());
     } finally {
       lock.unlock();
     }
   }
 
-  /** One that was taken out in use and is not gone yet, or null. */
-  Registration<H> lingering(long cookie) {
+  /** Those that were taken out, overlap a range, and are not deregistered yet: in use, waiting, or being deregistered just now. */
+  List<Registration<H>> leaving(long start, long end) {
     lock.lock();
     try {
-      return lingering.get(cookie);
+      return leaving.values().stream().filter(r -> r.overlaps(start, end)).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** One that was taken out and is not deregistered yet, or null. */
+  Registration<H> leaving(long cookie) {
+    lock.lock();
+    try {
+      return leaving.get(cookie);
     } finally {
       lock.unlock();
     }

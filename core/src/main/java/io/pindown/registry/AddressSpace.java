@@ -1,6 +1,8 @@
 package io.pindown.registry;
 
 import io.pindown.index.Range;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,15 +15,17 @@ import java.util.concurrent.locks.ReentrantLock;
  * are.
  *
  * <p>The event methods may be called from any thread, even inside a cleaner: they never throw, lock, wait, allocate or load a class.
- * An event that cannot be handled, whatever the reason, makes every watch dirty.
+ * An event that cannot be handled, whatever the reason, makes every watch dirty and every container unknown.
  *
  * <p>A block of less than {@value #TRACKED} bytes is not recorded, so the free of an unrecorded block is taken to be that of one of
  * up to so many bytes. It concerns no watch that lies in a known container, which nobody frees by another address.
  *
  * <pre>
  * field         written by               access            publishes
- * lost          failing events           getAndAdd         that an event was not handled; read on each hit
+ * lost          hooks                    see the hooks     that an event did not come in; read on each hit
  * settled       settleLosses, locked     volatile          up to which loss everything has been made dirty
+ * failed        failing events           volatile          that an event was not handled; read on each hit. A store, not a call,
+ *               settleLosses, locked     volatile, CAS     which would fail, too, at the end of the stack
  * uncontained   arm, disarm              getAndAdd         that frees of unknown blocks have to look for watches; raised before
  *                                                          the watch is in the index
  * </pre>
@@ -32,7 +36,19 @@ public final class AddressSpace {
 
   private static final long PAGE = 4096;
   private static final int FIRST_BUCKETS = 4096;
-  private static final long FAILED = 0;
+  private static final long UNCHANGED = 0;
+  private static final int SETTLED = 0;
+  private static final int SETTLING = 1;
+  private static final int UNHANDLED = 2;
+  private static final VarHandle FAILED;
+
+  static {
+    try {
+      FAILED = MethodHandles.lookup().findVarHandle(AddressSpace.class, "failed", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final Containers containers;
   private final WatchIndex watches = new WatchIndex();
@@ -42,6 +58,7 @@ public final class AddressSpace {
   private final ReentrantLock settling = new ReentrantLock();
   private volatile long[] lost;
   private volatile long settled;
+  private volatile int failed;
   private volatile HookLink link;
   private volatile boolean recordSites;
 
@@ -82,7 +99,7 @@ public final class AddressSpace {
       events.count(0);
       begun(base, base + size, 0);
     } catch (Throwable t) {
-      lose();
+      failed = UNHANDLED;
     }
   }
 
@@ -100,7 +117,7 @@ public final class AddressSpace {
         watches.hit(base, base + TRACKED, WatchIndex.UNCONTAINED);
       }
     } catch (Throwable t) {
-      lose();
+      failed = UNHANDLED;
     }
   }
 
@@ -110,14 +127,16 @@ public final class AddressSpace {
       events.count(2);
       long value = containers.remove(base);
       long end = base + (value == 0 ? TRACKED : Containers.size(value));
-      windows.begin(base, end, newSize, value);
+      if (!windows.begin(base, end, newSize, value) && value != 0) {
+        containers.add(base, Containers.size(value), 0); // if it fails, nobody else knows how long the block is
+      }
       if (value != 0) {
         hit(base, end);
       } else if (uncontained.get() != 0) {
         watches.hit(base, end, WatchIndex.UNCONTAINED);
       }
     } catch (Throwable t) {
-      lose();
+      failed = UNHANDLED;
     }
   }
 
@@ -126,24 +145,24 @@ public final class AddressSpace {
     try {
       events.count(3);
       int place = windows.placeOf(base);
-      if (place >= 0) {
-        long newSize = windows.newSize(place);
-        if (newBase == FAILED) {
-          if (windows.kindOf(place) != 0) {
-            containers.add(base, windows.endOf(place) - base, 0);
-          }
-        } else if (newBase != base) {
-          allocated(newBase, newSize);
-        } else {
-          if (newSize >= TRACKED) {
-            containers.add(base, newSize, 0);
-          }
-          hit(base, windows.endOf(place));
+      if (newBase == UNCHANGED) {
+        if (place >= 0 && windows.kindOf(place) != 0) {
+          containers.add(base, windows.endOf(place) - base, 0);
         }
+      } else if (place >= 0) {
+        hit(base, windows.endOf(place)); // what was armed meanwhile
+        if (windows.newSize(place) >= TRACKED) {
+          begun(newBase, newBase + windows.newSize(place), 0);
+        }
+      } else {
+        // the window found no place, so neither the old range nor the new size is known
+        containers.remove(base);
+        containers.remove(newBase);
+        watches.hitAll(WatchIndex.ANY);
       }
       windows.close(place);
     } catch (Throwable t) {
-      lose();
+      failed = UNHANDLED;
     }
   }
 
@@ -156,7 +175,7 @@ public final class AddressSpace {
       events.count(4);
       begun(base, pageEnd(base, length), Containers.MAPPING);
     } catch (Throwable t) {
-      lose();
+      failed = UNHANDLED;
     }
   }
 
@@ -172,7 +191,7 @@ public final class AddressSpace {
       containers.carve(start, end);
       hit(start, end);
     } catch (Throwable t) {
-      lose();
+      failed = UNHANDLED;
     }
   }
 
@@ -185,7 +204,7 @@ public final class AddressSpace {
       windows.begin(from, to, 0, 0);
       hit(from, to);
     } catch (Throwable t) {
-      lose();
+      failed = UNHANDLED;
     }
   }
 
@@ -197,7 +216,7 @@ public final class AddressSpace {
       hit(from, pageEnd(start, length));
       windows.close(windows.placeOf(from));
     } catch (Throwable t) {
-      lose();
+      failed = UNHANDLED;
     }
   }
 
@@ -208,7 +227,7 @@ public final class AddressSpace {
       windows.begin(0, Long.MAX_VALUE, 0, ChangeWindows.FILES);
       watches.hitAll(WatchIndex.FILES);
     } catch (Throwable t) {
-      lose();
+      failed = UNHANDLED;
     }
   }
 
@@ -219,7 +238,7 @@ public final class AddressSpace {
       watches.hitAll(WatchIndex.FILES);
       windows.close(windows.placeOf(0));
     } catch (Throwable t) {
-      lose();
+      failed = UNHANDLED;
     }
   }
 
@@ -228,7 +247,7 @@ public final class AddressSpace {
     try {
       events.count(10);
     } catch (Throwable t) {
-      lose();
+      failed = UNHANDLED;
     }
   }
 
@@ -237,7 +256,7 @@ public final class AddressSpace {
     try {
       watches.hitAll(WatchIndex.ANY);
     } catch (Throwable t) {
-      lose();
+      failed = UNHANDLED;
     }
   }
 
@@ -246,13 +265,17 @@ public final class AddressSpace {
    * hit, so that a missed end is not a stale hit for ever.
    */
   private void begun(long base, long end, long kind) {
-    long known = containers.get(base);
-    hit(base, Math.max(end, base + Containers.size(known)));
-    if (Containers.size(known) >= end - base && known != 0 && kind == Containers.MAPPING) {
+    if (end < 0 || end - base > Containers.LARGEST) {
+      hit(base, Long.MAX_VALUE); // no such thing can be
+      return;
+    }
+    hit(base, end);
+    if (kind == Containers.MAPPING && Containers.isMapping(containers.get(containers.around(base, end)))) {
       return; // mapped over a part of something larger, which still ends as a whole
     }
-    if (known != 0) {
-      containers.remove(base);
+    long knownEnd = base + Containers.size(containers.remove(base));
+    if (knownEnd > end) {
+      hit(end, knownEnd); // the rest of something whose end was missed: in no known container any more
     }
     containers.add(base, end - base, kind);
   }
@@ -275,16 +298,20 @@ public final class AddressSpace {
 
   // ---- losses ----
 
-  private void lose() {
-    LongWords.getAndAdd(lost, 0, 1);
-  }
-
   /** Whether every event so far has been handled; if not, no watch is clean until {@link #settleLosses}. */
   boolean nothingLost() {
-    return LongWords.getAcquire(lost, 0) == settled;
+    return failed == SETTLED && LongWords.getAcquire(lost, 0) == settled;
   }
 
-  /** Makes every watch dirty if an event was lost since the last time. */
+  /** What an event does that fails: for tests. */
+  void loseOne() {
+    failed = UNHANDLED;
+  }
+
+  /**
+   * Makes every watch dirty if an event was lost since the last time. It may have been the end of any container, so none is known any
+   * more: memory that is there now is not cached before it is allocated or mapped anew.
+   */
   void settleLosses() {
     if (nothingLost()) {
       return;
@@ -292,8 +319,12 @@ public final class AddressSpace {
     settling.lock();
     try {
       long now = LongWords.getVolatile(lost, 0);
+      failed = SETTLING; // an event that fails from here on makes the CAS below fail
+      containers.forgetAll();
       watches.hitAll(WatchIndex.ANY);
+      watches.forEach(Watch::queueIfLeftOut);
       settled = now;
+      FAILED.compareAndSet(this, SETTLING, SETTLED);
     } finally {
       settling.unlock();
     }
@@ -305,30 +336,36 @@ public final class AddressSpace {
     containers.growIfCrowded();
     settleLosses();
     classify(watch);
-    if (!watch.contained) {
-      uncontained.incrementAndGet();
-    }
     try {
       watches.add(watch);
     } catch (Throwable t) {
       disarm(watch);
       throw t;
     }
-    // pairs with the fence in ChangeWindows.begin: either that change sees the watch, or isChanging() sees that change
-    LongWords.fullFence();
+    armed(watch);
   }
 
   boolean rearm(Watch watch) {
     settleLosses();
+    classify(watch);
     boolean armed = watch.arm();
-    LongWords.fullFence();
+    armed(watch);
     return armed;
+  }
+
+  private void armed(Watch watch) {
+    // pairs with the fence in ChangeWindows.begin: either that change sees the watch, or isChanging() sees that change
+    LongWords.fullFence();
+    // and with the removal from Containers: either that end sees the watch, or the container is seen to be gone
+    classify(watch);
   }
 
   void disarm(Watch watch) {
     watches.remove(watch);
-    if (!watch.contained) {
-      uncontained.decrementAndGet();
+    synchronized (watch) {
+      if (!watch.contained) {
+        uncontained.decrementAndGet();
+      }
     }
   }
 
@@ -341,10 +378,22 @@ public final class AddressSpace {
     }
   }
 
+  /** Finds out what kind of memory a watch is on now; never called by events. */
   private void classify(Watch watch) {
-    long base = containers.around(watch.start(), watch.end());
-    watch.contained = base != 0;
-    watch.mayBeFile = base == 0 || Containers.isMapping(containers.get(base));
+    synchronized (watch) {
+      if (watch.isRemoved()) {
+        return; // disarm may have counted it already
+      }
+      long value = containers.get(containers.around(watch.start(), watch.end()));
+      watch.mayBeFile = value == 0 || Containers.isMapping(value);
+      if (watch.contained && value == 0) {
+        uncontained.incrementAndGet();
+        watch.contained = false;
+      } else if (!watch.contained && value != 0) {
+        watch.contained = true;
+        uncontained.decrementAndGet();
+      }
+    }
   }
 
   /**
@@ -454,9 +503,9 @@ public final class AddressSpace {
   /** Called by {@link ProcessSpace}, locked, before the sinks are subscribed. */
   void linked(HookLink to) {
     lost = to.lost();
-    settled = -1; // nothing is clean until everything has been made dirty once
+    settled = lost[0];
     link = to;
-    settleLosses();
+    watches.hitAll(WatchIndex.ANY); // whatever changed before was not seen
   }
 
   /** Events of a kind so far; of allocations and frees, those of containers only. */

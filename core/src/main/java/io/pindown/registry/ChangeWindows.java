@@ -41,8 +41,9 @@ final class ChangeWindows {
    *
    * @param size kept for {@link #newSize}
    * @param kind kept for {@link #kindOf}; {@link #FILES} if only memory that maps a file is changed
+   * @return whether there was a place to record it; if not, it is open everywhere
    */
-  void begin(long start, long end, long size, long kind) {
+  boolean begin(long start, long end, long size, long kind) {
     LongWords.getAndAdd(words, OPEN_COUNT, 1);
     for (int place = 0; place < OPEN_COUNT; place += WORDS) {
       if (LongWords.getVolatile(words, place + STATE) == FREE && LongWords.cas(words, place + STATE, FREE, CLAIMED)) {
@@ -52,10 +53,11 @@ final class ChangeWindows {
         words[place + OWNER] = owner();
         words[place + KIND] = kind;
         LongWords.setVolatile(words, place + STATE, OPEN);
-        return;
+        return true;
       }
     }
     LongWords.getAndAdd(words, CROWD, 1);
+    return false;
   }
 
   /** The place of this thread's window that began at {@code start}, or -1 if it found none when it began. */

@@ -22,7 +22,9 @@ final class Containers {
   /** Set in a container's value when it is a mapping, which truncation of a file can change. */
   static final long MAPPING = 1L << 62;
 
-  private static final long SIZE = (1L << 56) - 1;
+  /** The most bytes that a container can have. */
+  static final long LARGEST = (1L << 56) - 1;
+
   private static final int LEVELS = 0;
   private static final int DROPPED = 1;
 
@@ -39,7 +41,7 @@ final class Containers {
   }
 
   static long size(long value) {
-    return value & SIZE;
+    return value & LARGEST;
   }
 
   static boolean isMapping(long value) {
@@ -52,6 +54,10 @@ final class Containers {
    * @param kind 0 or {@link #MAPPING}
    */
   boolean add(long base, long size, long kind) {
+    if (size > LARGEST) {
+      LongWords.getAndAdd(words, DROPPED, 1);
+      return false;
+    }
     int level = Granules.level(size);
     long used = LongWords.getVolatile(words, LEVELS);
     while ((used & 1L << level) == 0) {
@@ -101,9 +107,9 @@ final class Containers {
       int level = Long.numberOfTrailingZeros(left);
       long key = Granules.key(level, start >>> level);
       for (LongTable table : byGranule.tables()) {
-        long base;
-        for (int i = 0; (base = table.get(key, i)) != 0; i++) {
-          if (base <= start && end <= base + size(byBase.get(base))) {
+        for (int step = 0; step < table.steps(key); step++) {
+          long base = table.at(key, step);
+          if (base != 0 && base <= start && end <= base + size(byBase.get(base))) {
             return base;
           }
         }
@@ -135,10 +141,10 @@ final class Containers {
 
   private void carveGranule(long key, long start, long end) {
     for (LongTable table : byGranule.tables()) {
-      long base;
-      for (int i = 0; (base = table.get(key, i)) != 0; ) {
-        if (!cut(base, start, end)) {
-          i++;
+      for (int step = 0; step < table.steps(key); step++) {
+        long base = table.at(key, step);
+        if (base != 0) {
+          cut(base, start, end);
         }
       }
     }
@@ -155,19 +161,23 @@ final class Containers {
     }
   }
 
-  private boolean cut(long base, long start, long end) {
+  private void cut(long base, long start, long end) {
     long value = byBase.get(base);
     long limit = base + size(value);
     if (value == 0 || base >= end || limit <= start || remove(base) == 0) {
-      return false;
+      return;
     }
     if (base < start) {
-      add(base, start - base, value & ~SIZE);
+      add(base, start - base, value & ~LARGEST);
     }
     if (end < limit) {
-      add(end, limit - end, value & ~SIZE);
+      add(end, limit - end, value & ~LARGEST);
     }
-    return true;
+  }
+
+  /** For when the end of some container may have gone unseen. */
+  void forgetAll() {
+    carveAll(0, Long.MAX_VALUE);
   }
 
   long live() {

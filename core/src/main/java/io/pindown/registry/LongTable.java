@@ -26,6 +26,7 @@ final class LongTable {
 
   private final long[] words;
   private final int mask;
+  private final int reach;
 
   /**
    * @param buckets a power of two; three entries each
@@ -33,6 +34,7 @@ final class LongTable {
   LongTable(int buckets) {
     words = new long[buckets * 8];
     mask = buckets - 1;
+    reach = Math.min(BUCKETS_PROBED, buckets);
   }
 
   int capacity() {
@@ -46,7 +48,7 @@ final class LongTable {
   /** Returns false if there is no room near the key's home. */
   boolean add(long key, long value) {
     int home = hash(key) & mask;
-    for (int probe = 0; probe < BUCKETS_PROBED; probe++) {
+    for (int probe = 0; probe < reach; probe++) {
       int bucket = (home + probe & mask) * 8;
       for (int i = bucket; i < bucket + PER_BUCKET; i++) {
         if (LongWords.getAcquire(words, i) == 0 && claim(i, home * 8 + OVERFLOWED, key, probe)) {
@@ -102,31 +104,36 @@ final class LongTable {
 
   /** The value of an entry of {@code key}, or 0. */
   long get(long key) {
-    return get(key, 0);
-  }
-
-  /** The value of the entry of {@code key} after {@code skip} others, or 0: for keys that are there several times. */
-  long get(long key, int skip) {
-    int left = skip;
-    int home = hash(key) & mask;
-    int probes = probes(home);
-    for (int probe = 0; probe < probes; probe++) {
-      int bucket = (home + probe & mask) * 8;
-      for (int i = bucket; i < bucket + PER_BUCKET; i++) {
-        if (LongWords.getAcquire(words, i) == key) {
-          long value = LongWords.getAcquire(words, i + PER_BUCKET);
-          // the key again: the place may have changed hands between the two reads
-          if (value != 0 && LongWords.getAcquire(words, i) == key && left-- == 0) {
-            return value;
-          }
-        }
+    for (int step = 0; step < steps(key); step++) {
+      long value = at(key, step);
+      if (value != 0) {
+        return value;
       }
     }
     return 0;
   }
 
+  /** How many places a search for {@code key} looks at, for {@link #at}: for keys that are there several times. */
+  int steps(long key) {
+    return probes(hash(key) & mask) * PER_BUCKET;
+  }
+
+  /**
+   * The value of {@code key} at one step of a search, or 0 if the place holds none. An entry stays at its step, so a search of all steps
+   * meets every entry that is there all the while, whatever others add and remove.
+   */
+  long at(long key, int step) {
+    int i = ((hash(key) & mask) + step / PER_BUCKET & mask) * 8 + step % PER_BUCKET;
+    if (LongWords.getAcquire(words, i) != key) {
+      return 0;
+    }
+    long value = LongWords.getAcquire(words, i + PER_BUCKET);
+    // the key again: the place may have changed hands between the two reads
+    return LongWords.getAcquire(words, i) == key ? value : 0;
+  }
+
   private int probes(int home) {
-    return LongWords.getAcquire(words, home * 8 + OVERFLOWED) == 0 ? 1 : BUCKETS_PROBED;
+    return LongWords.getAcquire(words, home * 8 + OVERFLOWED) == 0 ? 1 : reach;
   }
 
   /** The key at a place from 0 to {@link #capacity} - 1, or 0 if the place is free: for looking at all of them. */

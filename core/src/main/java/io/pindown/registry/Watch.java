@@ -14,7 +14,9 @@ import java.lang.invoke.VarHandle;
  *            rearm, unwatch
  * below      the event that made it DIRTY     plain, before     the rest of the dirty stack; read by the drainer that took the
  *                                             the CAS of head   stack, after its getAndSet
- * contained  watch and rearm, before arming   plain             what kind of memory it was armed on; written before state
+ * leftOut    the event that made it DIRTY     volatile          that it is not on the stack, since the event failed there
+ * contained, watch and rearm, under this      volatile          what kind of memory it was armed on; written before it is armed,
+ * mayBeFile                                                     and again after a fence
  * </pre>
  */
 public final class Watch extends Range {
@@ -41,11 +43,12 @@ public final class Watch extends Range {
   private final long cookie;
   private volatile long state;
   Watch below;
+  private volatile boolean leftOut;
   private volatile Throwable site;
   /** Whether one known container holds the range: then only events about that container can be about it. */
-  boolean contained;
+  volatile boolean contained = true;
   /** Whether the range may map a file, so that truncation concerns it. */
-  boolean mayBeFile;
+  volatile boolean mayBeFile;
 
   Watch(WatchRegistry registry, long address, long length, long cookie) {
     super(address, length);
@@ -113,24 +116,54 @@ public final class Watch extends Range {
   boolean mark() {
     while (true) {
       long now = state;
-      long status = now & STATUS;
+      int status = (int) (now & STATUS);
       if (status == REMOVED) {
         return false;
       }
-      long hit = (now & ~STATUS) < MAX_HITS ? now + ONE_HIT : now;
-      long then = status == ARMED ? hit & ~STATUS | DIRTY : hit;
-      if (then == now) {
-        return true; // saturated, and not the first
-      }
-      if (casState(now, then)) {
-        if (status == ARMED) {
-          if (registry.space().recordsSites()) {
-            site = new Throwable("memory of " + Thread.currentThread().getName());
-          }
-          registry.dirty().push(this);
+      if (status == ARMED) {
+        if (markFirst()) {
+          return true;
         }
+      } else if (now >= MAX_HITS || casState(now, now + ONE_HIT)) {
         return true;
       }
+    }
+  }
+
+  private boolean markFirst() {
+    DirtyWatches dirty = registry.dirty();
+    dirty.announce();
+    try {
+      if (!casState(ARMED, DIRTY | ONE_HIT)) {
+        return false;
+      }
+      queue(dirty);
+      return true;
+    } finally {
+      dirty.arrived();
+    }
+  }
+
+  private void queue(DirtyWatches dirty) {
+    boolean queued = false;
+    try {
+      if (registry.space().recordsSites()) {
+        site = new Throwable("memory of " + Thread.currentThread().getName());
+      }
+      dirty.push(this);
+      queued = true;
+    } finally {
+      if (!queued) {
+        leftOut = true; // a store: no call succeeds at the end of the stack
+      }
+    }
+  }
+
+  /** Queues a dirty watch that an event failed to queue; called by one thread at a time. */
+  void queueIfLeftOut() {
+    if (leftOut) {
+      leftOut = false;
+      registry.dirty().push(this);
     }
   }
 
@@ -146,6 +179,7 @@ public final class Watch extends Range {
       if ((now & STATUS) != REPORTED) {
         return false;
       }
+      site = null;
       if (casState(now, ARMED)) {
         return true;
       }

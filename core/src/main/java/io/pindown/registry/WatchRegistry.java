@@ -127,8 +127,12 @@ public final class WatchRegistry implements AutoCloseable {
     return space.rearm(watch);
   }
 
-  /** Moves by 1 or more with each event that hits a watch, from 0; never for an event that hits none. One load. */
+  /**
+   * Moves by 1 or more with each event that hits a watch, from 0; never for an event that hits none. A few loads, unless an event was
+   * lost: then everything is made dirty here, so that this moves.
+   */
   public long generation() {
+    space.settleLosses();
     return generation.get();
   }
 
