@@ -8,7 +8,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** An event and two consumers, on the shipped classes: the watch is reported once in all, and the proven generation is not ahead. */
+/** An event and two consumers, in two threads, on the shipped classes: the watch is reported once in all, and the proven generation is not ahead. */
 @JCStressTest
 @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "reported once, and by the last drain at the latest")
 @Outcome(expect = Expect.FORBIDDEN, desc = "lost, or reported twice")
@@ -22,12 +22,8 @@ public class DrainAgainstMark {
   private int second;
 
   @Actor
-  public void event() {
+  public void eventAndConsumer() {
     space.unmapped(ADDRESS, 4096);
-  }
-
-  @Actor
-  public void oneConsumer() {
     first = registry.drain(new long[1]);
   }
 

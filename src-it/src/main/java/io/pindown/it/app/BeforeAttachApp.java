@@ -1,0 +1,78 @@
+package io.pindown.it.app;
+
+import io.pindown.registry.AddressSpace;
+import io.pindown.registry.Watch;
+import io.pindown.registry.WatchRegistry;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
+import sun.misc.Unsafe;
+
+/** Memory and watches from before the agent came, and a thread that never leaves its compiled loop of allocate and free. */
+@SuppressWarnings({"deprecation", "removal"})
+public final class BeforeAttachApp {
+  private static final Unsafe UNSAFE = OffHeap.UNSAFE;
+  private static final long SIZE = 1_999_993;
+
+  private BeforeAttachApp() {}
+
+  public static void main(String[] args) throws Exception {
+    Artefact artefact = new Artefact();
+    AtomicLong rounds = new AtomicLong();
+    WatchedByLoop loop = new WatchedByLoop(rounds);
+    loop.setDaemon(true);
+    loop.start();
+    Meeting.until("100,003 rounds of the loop", () -> rounds.get() > 100_003);
+    AddressSpace space = AddressSpace.process();
+    try (WatchRegistry registry = space.newRegistry("before")) {
+      long old = UNSAFE.allocateMemory(SIZE);
+      ByteBuffer kept = ByteBuffer.allocateDirect(1_000_003);
+      Watch ofOld = registry.watch(old, SIZE, 7);
+      Watch ofKept = registry.watch(OffHeap.address(kept), kept.capacity(), 11);
+      artefact.put("hooked-before", space.hooked());
+      artefact.put("clean-before", ofOld.isClean() && ofKept.isClean());
+      Meeting.ready();
+      artefact.put("hooked-after", space.hooked());
+      artefact.put("clean-after", ofOld.isClean() || ofKept.isClean());
+      artefact.put("drained-after", registry.drain(new long[3]));
+      artefact.put("rearmed", registry.rearm(ofOld) && registry.rearm(ofKept));
+      artefact.put("clean-rearmed", ofOld.isClean() && ofKept.isClean());
+      UNSAFE.freeMemory(old);
+      long[] cookies = new long[3];
+      artefact.put("freed.drained", registry.drain(cookies));
+      artefact.put("freed.cookie", cookies[0]);
+      artefact.put("kept-clean", ofKept.isClean());
+      artefact.put("kept", kept.capacity());
+      loop.watched = registry;
+      Meeting.until("a report of the loop's block", () -> loop.reported);
+      artefact.put("loop-reported", loop.reported);
+    }
+    artefact.write();
+  }
+
+  /** One call of {@code run} that the compiler replaces on the stack while it runs; it goes on in that code for ever. */
+  private static final class WatchedByLoop extends Thread {
+    private final AtomicLong rounds;
+    volatile WatchRegistry watched;
+    volatile boolean reported;
+
+    WatchedByLoop(AtomicLong rounds) {
+      super("compiled loop");
+      this.rounds = rounds;
+    }
+
+    @Override
+    public void run() {
+      while (!reported) {
+        long block = UNSAFE.allocateMemory(8_209);
+        WatchRegistry registry = watched;
+        Watch watch = registry == null ? null : registry.watch(block, 8_209, 13);
+        UNSAFE.freeMemory(block);
+        if (watch != null) {
+          reported = !watch.isClean();
+          registry.unwatch(watch);
+        }
+        rounds.incrementAndGet();
+      }
+    }
+  }
+}
