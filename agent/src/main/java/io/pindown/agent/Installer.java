@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * Puts the hooks in, in the one order that is safe: the hook class and its cell for lost events, then the transformer, then
- * the classes that are loaded already, then the self-test. Core subscribes its sinks meanwhile. Classes that are not loaded
- * yet meet the same transformer when they are.
+ * the classes that are loaded already, then the self-test, then core's sinks. Classes that are not loaded yet meet the same
+ * transformer when they are.
  */
 final class Installer {
   private final Instrumentation instrumentation;
@@ -30,7 +30,6 @@ final class Installer {
     int jdk = Runtime.version().feature();
     Installer installer = new Installer(instrumentation, Points.of(jdk));
     Inside inside = HookClass.define(instrumentation);
-    ContainerTracking tracking = ContainerTracking.start();
     LinkedHandles linked = new LinkedHandles(inside);
     SelfTest selfTest = new SelfTest(inside, installer.points, installer.rewriting, installer, linked, jdk);
     linked.reportTo(selfTest);
@@ -40,7 +39,7 @@ final class Installer {
     selfTest.atStart();
     inside.onProve(selfTest);
     instrumentation.addTransformer(new AdapterTransformer(options), false);
-    tracking.await();
+    ContainerTracking.start();
     return selfTest;
   }
 
