@@ -43,6 +43,7 @@ public class NativeEvents {
     bound();
     unbound();
     withErrno();
+    critical();
     mappings();
     files();
     if (((long[]) hooks.getField("lost").get(null))[0] != 0) fail("events were lost");
@@ -164,6 +165,23 @@ public class NativeEvents {
       MemorySegment failed = (MemorySegment) mmap.invokeExact(state, MemorySegment.NULL, 0L, 3, 0x22, -1, 0L);
       if (failed.address() != -1 || count(MAPPED) != 0) fail("a failed mmap: " + describe());
     }
+  }
+
+  /** Without a change of thread state; the option has another name before 22. */
+  static void critical() throws Throwable {
+    Linker.Option option;
+    try {
+      option = (Linker.Option) Linker.Option.class.getMethod("critical", boolean.class).invoke(null, true);
+    } catch (NoSuchMethodException before22) {
+      option = (Linker.Option) Linker.Option.class.getMethod("isTrivial").invoke(null);
+    }
+    MethodHandle malloc = linker.downcallHandle(symbol("malloc"), FunctionDescriptor.of(P, J), option);
+    MethodHandle free = linker.downcallHandle(FunctionDescriptor.ofVoid(P), option);
+    MemorySegment block = (MemorySegment) malloc.invokeExact(8_009L);
+    expect("critical malloc", ALLOCATED, block.address(), 8_009);
+    seen.clear();
+    free.invokeExact(symbol("free"), block);
+    expect("critical free, unbound", FREED, block.address(), 0);
   }
 
   static void mappings() throws Throwable {

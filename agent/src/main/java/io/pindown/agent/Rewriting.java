@@ -16,6 +16,8 @@ import java.util.Map;
  */
 final class Rewriting implements ClassFileTransformer {
   private final Map<String, List<Point>> byOwner = new HashMap<>();
+  /** The same with dots in the names. */
+  private final Map<String, List<Point>> byBinaryName = new HashMap<>();
   /** Sites found by row, in the last rewriting of the row's owner; absent: not rewritten yet. Guarded by itself. */
   private final Map<Point, Integer> found = new HashMap<>();
   private final Map<String, Throwable> failures = new HashMap<>();
@@ -26,6 +28,7 @@ final class Rewriting implements ClassFileTransformer {
       if (rows == null) {
         rows = new ArrayList<>(4);
         byOwner.put(point.owner(), rows);
+        byBinaryName.put(point.owner().replace('/', '.'), rows);
       }
       rows.add(point);
     }
@@ -56,7 +59,7 @@ final class Rewriting implements ClassFileTransformer {
 
   /** Whether a row names this loaded class and it has not been rewritten. */
   boolean awaits(Class<?> loaded) {
-    List<Point> rows = loaded.getClassLoader() == null ? byOwner.get(loaded.getName().replace('.', '/')) : null;
+    List<Point> rows = loaded.getClassLoader() == null ? byBinaryName.get(loaded.getName()) : null;
     return rows != null && found(rows.get(0)) < 0;
   }
 

@@ -12,24 +12,30 @@ import org.objectweb.asm.ClassReader;
  * <p>All other methods are copied as they are, which keeps the rewriting of a class with a thousand methods cheap.
  */
 final class SiteScan {
-  private static final int INVOKEVIRTUAL = 0xb6;
-  private static final int INVOKEINTERFACE = 0xb9;
+  private static final int UTF8 = 1;
+  private static final int METHOD = 10;
+  private static final int INTERFACE_METHOD = 11;
 
   private final ClassReader reader;
+  private final byte[] bytes;
   private final List<Point> points;
   private final char[] buffer;
   private final boolean[] wanted;
+  private boolean anyWanted;
+  /** Index of the constant "Code". */
+  private int code;
   /** Per method: its number of local variables when it may hold sites, else -1. */
   private int[] maxLocals;
   private int next;
 
-  SiteScan(ClassReader reader, List<Point> points) {
+  SiteScan(ClassReader reader, byte[] classFile, List<Point> points) {
     this.reader = reader;
+    this.bytes = classFile;
     this.points = points;
     this.buffer = new char[reader.getMaxStringLength()];
     this.wanted = new boolean[reader.getItemCount()];
-    boolean any = findMethodReferences();
-    scanMethods(any);
+    readConstants();
+    scanMethods();
   }
 
   /** Called once per method in the order of the class file: its number of locals when it may hold sites, else -1. */
@@ -47,54 +53,66 @@ final class SiteScan {
     return true;
   }
 
-  private boolean findMethodReferences() {
-    boolean any = false;
+  private void readConstants() {
     for (int i = 1; i < wanted.length; i++) {
       int item = reader.getItem(i);
-      int tag = item == 0 ? 0 : reader.readByte(item - 1);
-      if (tag == 10 || tag == 11) {
+      int tag = item == 0 ? 0 : bytes[item - 1];
+      if (tag == METHOD || tag == INTERFACE_METHOD) {
         wanted[i] = isTarget(item);
-        any |= wanted[i];
+        anyWanted |= wanted[i];
+      } else if (tag == UTF8 && bytes[item + 1] == 4 && bytes[item] == 0 && textIs(item, "Code")) {
+        code = i;
       }
     }
-    return any;
   }
 
   private boolean isTarget(int item) {
-    int nameAndType = reader.getItem(reader.readUnsignedShort(item + 2));
+    int nameAndType = reader.getItem(unsignedShort(item + 2));
     for (int p = 0; p < points.size(); p++) {
       Point point = points.get(p);
-      if (textIs(nameAndType, point.method())
-          && textIs(nameAndType + 2, point.descriptor())
-          && textIs(reader.getItem(reader.readUnsignedShort(item)), point.target())) {
+      if (refersTo(nameAndType, point.method())
+          && refersTo(nameAndType + 2, point.descriptor())
+          && refersTo(reader.getItem(unsignedShort(item)), point.target())) {
         return true;
       }
     }
     return false;
   }
 
-  /** Whether the UTF-8 item whose index is at {@code offset} reads {@code text}; compares lengths before it decodes. */
-  private boolean textIs(int offset, String text) {
-    int utf8 = reader.getItem(reader.readUnsignedShort(offset));
-    return reader.readUnsignedShort(utf8) == text.length() && text.equals(reader.readUTF8(offset, buffer));
+  /** Whether the text whose index is at {@code offset} reads {@code text}. */
+  private boolean refersTo(int offset, String text) {
+    return textIs(reader.getItem(unsignedShort(offset)), text);
   }
 
-  private void scanMethods(boolean anyCall) {
-    int at = reader.header + 8 + 2 * reader.readUnsignedShort(reader.header + 6);
+  /** Compares without decoding: all names of the table are ASCII. */
+  private boolean textIs(int utf8, String text) {
+    int length = text.length();
+    if (unsignedShort(utf8) != length || bytes[utf8 + 1 + length] != text.charAt(length - 1)) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (bytes[utf8 + 2 + i] != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void scanMethods() {
+    int at = reader.header + 8 + 2 * unsignedShort(reader.header + 6);
     at = skipFields(at);
-    int count = reader.readUnsignedShort(at);
+    maxLocals = new int[unsignedShort(at)];
     at += 2;
-    maxLocals = new int[count];
-    for (int method = 0; method < count; method++) {
+    for (int method = 0; method < maxLocals.length; method++) {
       maxLocals[method] = -1;
       boolean body = isBody(at);
-      int attributes = reader.readUnsignedShort(at + 6);
+      int attributes = unsignedShort(at + 6);
       at += 8;
       for (; attributes > 0; attributes--) {
-        if ((anyCall || body) && "Code".equals(reader.readUTF8(at, buffer))) {
+        if (unsignedShort(at) == code) {
           int length = reader.readInt(at + 10);
-          if (body || anyCall && holdsCall(at + 14, at + 14 + length)) {
-            maxLocals[method] = reader.readUnsignedShort(at + 8);
+          if (body || anyWanted && holdsCall(bytes, at + 14, at + 11 + length, wanted)) {
+            maxLocals[method] = unsignedShort(at + 8);
           }
         }
         at += 6 + reader.readInt(at + 2);
@@ -104,8 +122,8 @@ final class SiteScan {
 
   private int skipFields(int from) {
     int at = from + 2;
-    for (int fields = reader.readUnsignedShort(from); fields > 0; fields--) {
-      int attributes = reader.readUnsignedShort(at + 6);
+    for (int fields = unsignedShort(from); fields > 0; fields--) {
+      int attributes = unsignedShort(at + 6);
       at += 8;
       for (; attributes > 0; attributes--) {
         at += 6 + reader.readInt(at + 2);
@@ -125,16 +143,20 @@ final class SiteScan {
     return false;
   }
 
-  private boolean holdsCall(int from, int to) {
-    for (int i = from; i <= to - 3; i++) {
-      int opcode = reader.readByte(i);
-      if (opcode >= INVOKEVIRTUAL && opcode <= INVOKEINTERFACE) {
-        int index = reader.readUnsignedShort(i + 1);
+  private static boolean holdsCall(byte[] bytes, int from, int last, boolean[] wanted) {
+    for (int i = from; i <= last; i++) {
+      // The opcodes of invokevirtual to invokeinterface as signed bytes.
+      if (bytes[i] >= -74 && bytes[i] <= -71) {
+        int index = (bytes[i + 1] & 0xff) << 8 | bytes[i + 2] & 0xff;
         if (index < wanted.length && wanted[index]) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  private int unsignedShort(int at) {
+    return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
   }
 }

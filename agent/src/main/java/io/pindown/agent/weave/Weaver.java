@@ -32,7 +32,7 @@ public final class Weaver {
   /** The class with its sites wrapped; what was found is then in {@link #found}. */
   public byte[] weave(byte[] classFile) {
     ClassReader reader = new ClassReader(classFile);
-    SiteScan scan = new SiteScan(reader, points);
+    SiteScan scan = new SiteScan(reader, classFile, points);
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
     reader.accept(new ClassVisitor(Opcodes.ASM9, writer) {
       @Override

@@ -81,7 +81,7 @@ class PointsOnRealJdksTest {
         classes++;
         ClassReader reader = new ClassReader(classFile);
         List<Point> elsewhere = points.stream().filter(p -> !p.wrap().replacesResult() && !p.owner().equals(reader.getClassName())).toList();
-        if (new SiteScan(reader, elsewhere).isEmpty()) {
+        if (new SiteScan(reader, classFile, elsewhere).isEmpty()) {
           continue;
         }
         reader.accept(calls((method, owner, name, descriptor) -> {
