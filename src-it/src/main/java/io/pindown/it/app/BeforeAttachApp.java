@@ -43,7 +43,9 @@ public final class BeforeAttachApp {
       artefact.put("kept-clean", ofKept.isClean());
       artefact.put("kept", kept.capacity());
       loop.watched = registry;
-      Meeting.until("a report of the loop's block", () -> loop.reported);
+      if (space.hooked()) {
+        Meeting.until("a report of the loop's block", () -> loop.reported);
+      }
       artefact.put("loop-reported", loop.reported);
     }
     artefact.write();
