@@ -246,8 +246,8 @@ public final class AddressSpace {
    * hit, so that a missed end is not a stale hit for ever.
    */
   private void begun(long base, long end, long kind) {
-    hit(base, end);
     long known = containers.get(base);
+    hit(base, Math.max(end, base + Containers.size(known)));
     if (Containers.size(known) >= end - base && known != 0 && kind == Containers.MAPPING) {
       return; // mapped over a part of something larger, which still ends as a whole
     }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * @param release of the kernel
  * @param disabled kernel.io_uring_disabled, 0 to 2; the kernel has it since 6.6
  * @param group kernel.io_uring_group, a group number, -1 for none
- * @param seccomp mode of this process: 0 none, 1 strict, 2 filter
+ * @param seccomp mode of the calling thread: 0 none, 1 strict, 2 filter
  * @param memlock soft RLIMIT_MEMLOCK, as in /proc/self/limits: bytes, or "unlimited"
  * @param openFiles soft RLIMIT_NOFILE
  */
@@ -22,7 +22,7 @@ record KernelSettings(String release, String disabled, String group, String secc
         firstLine("/proc/sys/kernel/osrelease"),
         firstLine("/proc/sys/kernel/io_uring_disabled"),
         firstLine("/proc/sys/kernel/io_uring_group"),
-        field("/proc/self/status", "Seccomp:"),
+        field("/proc/thread-self/status", "Seccomp:"),
         field("/proc/self/limits", "Max locked memory"),
         field("/proc/self/limits", "Max open files"));
   }

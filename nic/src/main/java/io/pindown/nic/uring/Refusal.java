@@ -6,7 +6,7 @@ import java.util.List;
 /** Why io_uring cannot be used here, in words that name the setting to change. Pure functions. */
 final class Refusal {
   private static final String SECCOMP_REMEDY =
-      "a seccomp filter is active (Seccomp: 2 in /proc/self/status), as in containers by default: allow io_uring_setup, io_uring_enter and"
+      "a seccomp filter is active (Seccomp: 2 in /proc/PID/status), as in containers by default: allow io_uring_setup, io_uring_enter and"
           + " io_uring_register in its profile (docker run --security-opt seccomp=PROFILE)";
 
   private Refusal() {}
@@ -61,7 +61,7 @@ final class Refusal {
       return SECCOMP_REMEDY;
     }
     return "kernel.io_uring_disabled is " + (settings.disabled() == null ? "not there" : settings.disabled())
-        + " and no seccomp filter is active, so a security module (SELinux: io_uring { sqpoll override_creds }; AppArmor: io_uring) forbids it";
+        + " and no seccomp filter is active, so a security module (SELinux, AppArmor) forbids it";
   }
 
   private static boolean filtered(KernelSettings settings) {

@@ -23,7 +23,9 @@ import java.util.concurrent.TimeUnit;
  * <p>Memory is registered once and then used by many operations: {@link #register(long, long)} pins it and gives a {@link Region}. There
  * are two ways to run an operation. The blocking methods ({@link #sendZeroCopy}, {@link #writeFixed} and so on) return when all is done.
  * The {@code queue} methods put an operation into the submission queue; {@link #submit} or {@link #await} hands what is queued to the
- * kernel; {@link #poll} and {@link #await} deliver completions with the user data given. Both may be mixed.
+ * kernel; {@link #poll} and {@link #await} deliver completions with the user data given. Both may be mixed. At most
+ * {@link RingOptions#operations()} are outstanding at a time, a blocking one included; one more is refused with an
+ * IllegalStateException.
  *
  * <p><b>Threads.</b> Registering, closing regions and {@link #close} are thread-safe. All else is for one thread at a time: a second
  * one gets an IllegalStateException. The kernel cancels the operations of a thread that ends. No method reacts to Thread.interrupt.
@@ -212,6 +214,8 @@ public final class Ring implements AutoCloseable {
 
   /**
    * Queues a zero-copy send. It may complete with fewer bytes than asked for (see {@link RingOptions#wholeSends()}), and completes twice.
+   *
+   * <p>Sends that are in flight on the same socket together may be interleaved by the kernel: have one at a time for each socket.
    *
    * @throws IllegalStateException if as many operations are outstanding as the ring was opened for
    */
