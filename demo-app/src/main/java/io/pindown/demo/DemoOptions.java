@@ -22,12 +22,14 @@ public final class DemoOptions {
       description = "Write the findings as JSON to this file.")
   Path json;
 
-  @Option(scope = ScopeType.INHERIT, names = "--report", paramLabel = "FILE", defaultValue = "${sys:demo.report:-target/demo/report.html}",
+  @Option(scope = ScopeType.INHERIT, names = "--report", paramLabel = "FILE",
+      defaultValue = "${sys:demo.report:-target/demo/report.html}",
       description = "Write the report with its pictures to this file; default ${DEFAULT-VALUE}.")
   Path report;
 
   @Option(scope = ScopeType.INHERIT, names = "--rounds", paramLabel = "N", defaultValue = "35",
-      description = "Measured rounds for each size and way, 1 to 1000; default ${DEFAULT-VALUE}.")
+      description = "Measured rounds for each size and way, 1 to 1000; fewer, 5 at least, on a machine that is too busy; "
+          + "default ${DEFAULT-VALUE}.")
   int rounds;
 
   @Option(scope = ScopeType.INHERIT, names = "--quick", description = "About a quarter of the work; figures are rougher.")

@@ -38,7 +38,9 @@ public final class DemoRun {
   /** Why this machine cannot run the demonstrations, with the setting that would have to be another; empty when it can. */
   public Optional<String> objection() {
     Capability capability = Ring.probe();
-    return capability.available() ? Lockable.objection(plan.pinnedBytes()) : Optional.of("io_uring cannot be used here: " + capability.cause());
+    return capability.available()
+        ? Lockable.objection(plan.pinnedBytes())
+        : Optional.of("io_uring cannot be used here: " + capability.cause());
   }
 
   /** Runs the parts. */

@@ -10,12 +10,15 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Measures all ways against each other: a process for each, a round of each in turn, in an order that moves on by one with every
  * round, so that what disturbs the machine disturbs all of them alike.
  */
 final class SpeedDemo {
+  private static final int FEWEST_ROUNDS = 5;
+
   private final Path agent;
   private final WorkloadPlan plan;
   private final Progress progress;
@@ -52,7 +55,9 @@ final class SpeedDemo {
     senders.values().forEach(sender -> sender.ask("open " + size, () -> { }));
     Map<Way, WayResult> results = new EnumMap<>(Way.class);
     List<Way> order = new ArrayList<>(senders.keySet());
-    for (int round = 0; round < rounds; round++) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(plan.secondsPerSize());
+    int fewest = plan.warmUpRounds() + Math.min(plan.rounds(), FEWEST_ROUNDS);
+    for (int round = 0; round < rounds && (round < fewest || System.nanoTime() < deadline); round++) {
       for (Way way : order) {
         String answer = senders.get(way).ask("round " + WorkloadPlan.messages(plan.roundBytes(), size), () -> { });
         if (round >= plan.warmUpRounds()) {

@@ -11,9 +11,19 @@ import io.pindown.demo.measure.Size;
  * @param bufferLength bytes of each direct buffer and arena: above 32 MiB, below which glibc gives the same pages again
  * @param rounds measured rounds of each size and way, at least 1
  * @param warmUpRounds rounds before those that are not counted
+ * @param secondsPerSize no further round of a size begins after so many seconds, once there are five: a busy machine does fewer
  * @param roundBytes bytes of a round, whatever the size of its messages
  */
-public record WorkloadPlan(int generations, int sends, long fileLength, int bufferLength, int rounds, int warmUpRounds, long roundBytes) {
+public record WorkloadPlan(
+    int generations,
+    int sends,
+    long fileLength,
+    int bufferLength,
+    int rounds,
+    int warmUpRounds,
+    int secondsPerSize,
+    long roundBytes) {
+
   /** Message sizes of the speed runs, in bytes. */
   public static final long[] SIZES = {64 * Size.KIB, Size.MIB, 16 * Size.MIB};
   /** Slots in the block that speed runs send from. */
@@ -25,8 +35,8 @@ public record WorkloadPlan(int generations, int sends, long fileLength, int buff
       throw new IllegalArgumentException(rounds + " rounds: 1 to 1000 are allowed");
     }
     return quick
-        ? new WorkloadPlan(4, 3, 16 * Size.MIB, (int) (40 * Size.MIB), rounds, 1, 32 * Size.MIB)
-        : new WorkloadPlan(8, 3, 16 * Size.MIB, (int) (40 * Size.MIB), rounds, 3, 64 * Size.MIB);
+        ? new WorkloadPlan(4, 3, 16 * Size.MIB, (int) (40 * Size.MIB), rounds, 1, 4, 32 * Size.MIB)
+        : new WorkloadPlan(8, 3, 16 * Size.MIB, (int) (40 * Size.MIB), rounds, 3, 16, 64 * Size.MIB);
   }
 
   /** Messages of one stale run. */

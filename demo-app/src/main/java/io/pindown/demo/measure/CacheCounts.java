@@ -12,6 +12,7 @@ package io.pindown.demo.measure;
 public record CacheCounts(int caches, long hits, long misses, long oneUse, long invalidations) {
   /** What was added since an earlier reading. */
   public CacheCounts since(CacheCounts earlier) {
-    return new CacheCounts(caches, hits - earlier.hits, misses - earlier.misses, oneUse - earlier.oneUse, invalidations - earlier.invalidations);
+    return new CacheCounts(
+        caches, hits - earlier.hits, misses - earlier.misses, oneUse - earlier.oneUse, invalidations - earlier.invalidations);
   }
 }

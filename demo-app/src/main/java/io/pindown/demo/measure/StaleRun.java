@@ -51,7 +51,8 @@ public record StaleRun(
 
   /** The same with what a cache, seen from outside of the application, says of it. */
   public StaleRun with(CacheCounts counts) {
-    return new StaleRun(messages, wrong, addressesReused, registrations, counts.hits(), counts.misses(), counts.oneUse(), counts.invalidations(),
+    return new StaleRun(messages, wrong, addressesReused, registrations,
+        counts.hits(), counts.misses(), counts.oneUse(), counts.invalidations(),
         pinMicros, sendMicros, bySource, timeline);
   }
 }

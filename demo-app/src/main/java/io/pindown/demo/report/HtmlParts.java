@@ -23,7 +23,8 @@ final class HtmlParts {
 
   String environment() {
     Environment at = findings.environment();
-    return Svg.escape(at.time().replace('T', ' ').replace("Z", " UTC") + " \u00b7 " + at.kernel() + " \u00b7 " + at.processors() + " \u00d7 "
+    return Svg.escape(at.time().replace('T', ' ').replace("Z", " UTC")
+        + " \u00b7 " + at.kernel() + " \u00b7 " + at.processors() + " \u00d7 "
         + at.processor() + " \u00b7 Java " + at.jdk() + " \u00b7 agent: " + at.agent());
   }
 
@@ -48,7 +49,8 @@ final class HtmlParts {
       tile(tiles, "", Figures.of(agent.wrong()), "of " + agent.messages() + " messages wrong with the agent");
       tile(tiles, "", Figures.of(agent.hits()), "hits, " + Figures.of(agent.invalidations()) + " registrations invalidated in time");
     }
-    SpeedCell cell = findings.speed() == null ? null : findings.speed().getOrDefault(Size.key(Size.MIB), Map.of()).get(Way.AGENT.key());
+    SpeedCell cell = findings.speed() == null ? null
+        : findings.speed().getOrDefault(Size.key(Size.MIB), Map.of()).get(Way.AGENT.key());
     if (cell != null) {
       tile(tiles, "", Figures.ratio(cell.ofByHand()).replace("x", "\u00d7"), "of one buffer registered by hand, 1 MiB messages");
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 /** The stale workload over a real ring, both ends in this JVM, no agent: the blind cache is wrong, register per send is right. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class StaleInProcessTest {
-  private static final WorkloadPlan PLAN = new WorkloadPlan(3, 2, Size.MIB, (int) (40 * Size.MIB), 1, 0, Size.MIB);
+  private static final WorkloadPlan PLAN = new WorkloadPlan(3, 2, Size.MIB, (int) (40 * Size.MIB), 1, 0, 1, Size.MIB);
 
   @BeforeEach
   void needsRingAndLockableMemory() {
