@@ -47,13 +47,18 @@ final class UringAdvice {
     }
   }
 
-  /** {@code void Ring.close()}: its cache ends before it. */
+  /** {@code void Ring.close()}: its cache ends before it; and after it, if a first registration came in between. */
   static final class Close {
     private Close() {}
 
     @Arguments({})
     @Advice.OnMethodEnter(suppress = Throwable.class)
     static void enter(@Advice.This Object ring) {
+      UringCaches.close(ring);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class, onThrowable = Throwable.class)
+    static void exit(@Advice.This Object ring) {
       UringCaches.close(ring);
     }
   }

@@ -25,13 +25,16 @@ public final class UringCaches {
     options = now;
   }
 
-  /** The cache of a ring, made by the first who asks; null when the library is not as expected. */
+  /** The cache of a ring, made by the first who asks; null when the ring is closed or the library is not as expected. */
   public static Object open(Object ring) {
     synchronized (OPEN) {
       UringCache cache = OPEN.get(ring);
       if (cache == null) {
         try {
           UringLibrary library = new UringLibrary(ring.getClass());
+          if (!library.isOpen(ring)) {
+            return null;
+          }
           cache = new UringCache(library, RegistrationCache.of(new UringRegistrar(library, ring), cacheOptions()));
         } catch (ReflectiveOperationException e) {
           Log.error("adapter " + AdapterTable.URING + " does not know this version of pindown-nic, which works uncached: " + e);

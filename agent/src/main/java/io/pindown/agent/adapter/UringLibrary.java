@@ -7,6 +7,7 @@ import java.lang.invoke.VarHandle;
 
 /** The methods of pindown-nic that the adapter needs, by name: the agent does not depend on the library. Immutable. */
 final class UringLibrary {
+  private final MethodHandle isOpen;
   private final MethodHandle pin;
   private final MethodHandle unpin;
   private final MethodHandle view;
@@ -16,10 +17,21 @@ final class UringLibrary {
     Class<?> regionType = Class.forName(ringType.getPackageName() + ".Region", false, ringType.getClassLoader());
     MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(regionType, MethodHandles.lookup());
     MethodType ofRange = MethodType.methodType(Object.class, Object.class, long.class, long.class);
+    isOpen = lookup.findVirtual(ringType, "isOpen", MethodType.methodType(boolean.class)).asType(MethodType.methodType(boolean.class, Object.class));
     pin = lookup.findVirtual(ringType, "pin", MethodType.methodType(regionType, long.class, long.class)).asType(ofRange);
     view = lookup.findVirtual(regionType, "view", MethodType.methodType(regionType, long.class, long.class)).asType(ofRange);
     unpin = lookup.findVirtual(regionType, "unpin", MethodType.methodType(void.class)).asType(MethodType.methodType(void.class, Object.class));
     lease = lookup.findVarHandle(regionType, "lease", Object.class);
+  }
+
+  boolean isOpen(Object ring) {
+    try {
+      return (boolean) isOpen.invokeExact(ring);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("Ring.isOpen failed", e);
+    }
   }
 
   /** Registers for real. */
