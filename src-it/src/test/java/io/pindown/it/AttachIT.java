@@ -50,6 +50,9 @@ class AttachIT {
         Map.entry("freed.cookie", "7"),
         Map.entry("kept-clean", "true"),
         Map.entry("kept", "1000003"),
+        Map.entry("old-memory", "UNKNOWN_CONTAINER"),
+        Map.entry("declared-memory", "true"),
+        Map.entry("new-memory", "true"),
         Map.entry("loop-reported", "true")));
     assertThat(result.stdout() + result.stderr()).isEmpty();
   }

@@ -4,6 +4,7 @@ import io.pindown.it.app.PathsApp;
 import io.pindown.it.jvm.Flavour;
 import io.pindown.it.jvm.Jdk;
 import io.pindown.it.jvm.JvmBuilder;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
@@ -49,6 +50,18 @@ class HookedPathsIT {
       expected.keySet().removeAll(PathExpectations.of(17, true).keySet());
       builder.main(PathsApp.class.getName(), "foreign-only");
       return PathTests.of(jdk + " unsafe denied", builder.run(Programs.LIMIT), expected, true);
+    });
+  }
+
+  /** With an ahead-of-time cache, the JDK's classes that are to be rewritten are there before the agent. */
+  @TestFactory
+  Stream<DynamicNode> withAotCache() {
+    return Jdk.since(25).stream().map(jdk -> {
+      JvmBuilder training = Programs.withoutAgent(jdk, "paths/aot-training").flags("--add-modules", "java.instrument");
+      Path cache = training.folder().resolve("app.aot");
+      training.flags("-XX:AOTCacheOutput=" + cache).main(PathsApp.class.getName(), "foreign").run(Programs.LIMIT).expectExit(0);
+      JvmBuilder builder = Programs.withCoreTwice(jdk, "paths/aot").flags("--add-modules", "java.instrument");
+      return leg(jdk + " AOT cache", builder.flags("-XX:AOTCache=" + cache, "-XX:AOTMode=on"), jdk, true);
     });
   }
 

@@ -1,5 +1,9 @@
 package io.pindown.it.app;
 
+import io.pindown.cache.CacheOptions;
+import io.pindown.cache.Lease;
+import io.pindown.cache.RegistrationCache;
+import io.pindown.registrar.Access;
 import io.pindown.registry.AddressSpace;
 import io.pindown.registry.Watch;
 import io.pindown.registry.WatchRegistry;
@@ -42,11 +46,31 @@ public final class BeforeAttachApp {
       artefact.put("freed.cookie", cookies[0]);
       artefact.put("kept-clean", ofKept.isClean());
       artefact.put("kept", kept.capacity());
+      cache(artefact, space, kept);
       loop.watched = registry;
-      Meeting.until("a report of the loop's block", () -> loop.reported);
+      if (space.hooked()) {
+        Meeting.until("a report of the loop's block", () -> loop.reported);
+      }
       artefact.put("loop-reported", loop.reported);
     }
     artefact.write();
+  }
+
+  /** Memory from before is registered for each use, until its owner declares it. */
+  private static void cache(Artefact artefact, AddressSpace space, ByteBuffer kept) throws ReflectiveOperationException {
+    try (RegistrationCache<Long> cache = RegistrationCache.of(new CountingRegistrar(), CacheOptions.defaults("before"))) {
+      try (Lease<Long> lease = cache.acquire(kept, Access.LOCAL_READ)) {
+        artefact.put("old-memory", lease.whyNotCached());
+      }
+      space.declare(OffHeap.address(kept), kept.capacity());
+      try (Lease<Long> lease = cache.acquire(kept, Access.LOCAL_READ)) {
+        artefact.put("declared-memory", lease.isCached());
+      }
+      try (Lease<Long> lease = cache.acquire(ByteBuffer.allocateDirect(50_021), Access.LOCAL_READ)) {
+        artefact.put("new-memory", lease.isCached());
+      }
+      space.undeclare(OffHeap.address(kept));
+    }
   }
 
   /** One call of {@code run} that the compiler replaces on the stack while it runs; it goes on in that code for ever. */

@@ -35,6 +35,9 @@ public final class PathsApp {
     if (choice.contains("foreign") || choice.contains("foreign-only")) {
       Class.forName(FOREIGN).getMethod("addTo", Map.class).invoke(null, paths);
     }
+    if (!choice.contains("foreign-only")) {
+      MappedPaths.addLastTo(paths);
+    }
     Artefact artefact = new Artefact();
     artefact.put("hooked", AddressSpace.process().hooked());
     artefact.put("paths", String.join(" ", paths.keySet()));

@@ -4,7 +4,6 @@ import io.pindown.registry.AddressSpace;
 import io.pindown.registry.EventKind;
 import io.pindown.registry.Watch;
 import io.pindown.registry.WatchRegistry;
-import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -20,6 +19,8 @@ public final class Scene implements AutoCloseable {
   private static final long FIRST_COOKIE = 1_000_003;
   private static final long LIMIT_SECONDS = 30;
   private static final AddressSpace SPACE = AddressSpace.process();
+  /** One for all scenes: one each would be freed by the collector in the middle of a later scene and be counted there. */
+  private static final ByteBuffer NEIGHBOUR = ByteBuffer.allocateDirect(2_097_143);
 
   private final String path;
   private final Artefact artefact;
@@ -27,7 +28,6 @@ public final class Scene implements AutoCloseable {
   private final Map<Long, Watch> watches = new LinkedHashMap<>();
   private final Map<Long, String> names = new LinkedHashMap<>();
   private final Map<EventKind, Long> counts = new LinkedHashMap<>();
-  private final ByteBuffer neighbour = ByteBuffer.allocateDirect(2_097_143);
   private long generation;
   private long containers;
 
@@ -35,7 +35,7 @@ public final class Scene implements AutoCloseable {
     this.path = path;
     this.artefact = artefact;
     this.registry = SPACE.newRegistry(path);
-    watch("neighbour", OffHeap.address(neighbour), neighbour.capacity());
+    watch("neighbour", OffHeap.address(NEIGHBOUR), NEIGHBOUR.capacity());
     remember();
   }
 
@@ -116,6 +116,5 @@ public final class Scene implements AutoCloseable {
   @Override
   public void close() {
     registry.close();
-    Reference.reachabilityFence(neighbour);
   }
 }

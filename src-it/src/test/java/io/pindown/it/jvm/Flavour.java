@@ -14,6 +14,8 @@ public enum Flavour {
   VERIFIED("-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal", "-XX:+BytecodeVerificationRemote"),
   /** The address that is freed is not the address that the buffer shows. */
   PAGE_ALIGNED("-Dsun.nio.PageAlignDirectMemory=true"),
+  /** JFR rewrites some of the same classes of the JDK. */
+  RECORDED("-XX:StartFlightRecording:settings=profile"),
   /** malloc puts a header before each block. From 21 on: 17 itself crashes with it, agent or not, when a reallocation is refused. */
   TRACKED("-XX:NativeMemoryTracking=summary");
 
