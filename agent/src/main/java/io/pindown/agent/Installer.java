@@ -39,7 +39,7 @@ final class Installer {
     selfTest.atStart();
     inside.onProve(selfTest);
     instrumentation.addTransformer(new AdapterTransformer(options), false);
-    ContainerTracking.start();
+    ContainerTracking.start(inside, selfTest);
     return selfTest;
   }
 

@@ -14,6 +14,9 @@ public interface Inside {
   /** Gives the hook class its lost-event cell and lets it find its offsets; before any class is rewritten. */
   void prepare(long[] lost);
 
+  /** The cell given to {@link #prepare}. */
+  long[] lost();
+
   /** Sets both coverage masks, the proven one last. */
   void coverage(long expected, long proven);
 

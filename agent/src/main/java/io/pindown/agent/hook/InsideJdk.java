@@ -34,6 +34,11 @@ public final class InsideJdk implements Inside {
   }
 
   @Override
+  public long[] lost() {
+    return PindownHooks.lost;
+  }
+
+  @Override
   public void coverage(long expected, long proven) {
     PindownHooks.expected = expected;
     PindownHooks.proven = proven;
