@@ -80,7 +80,7 @@ final class Departures<H> {
     try {
       registrar.deregister(handle);
       counters.deregistrations.increment();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // an Error, too: this thread may be anybody's who missed
       counters.failedDeregistrations.increment();
       CacheLog.once("deregister", "could not deregister " + registration + " with " + registrar.name() + "; its memory may stay pinned", e);
     } finally {

@@ -154,7 +154,11 @@ final class Registration<H> extends Range implements Lease<H> {
       listeners = null;
     }
     for (; told != null; told = told.next()) {
-      told.listener().run();
+      try {
+        told.listener().run();
+      } catch (RuntimeException e) {
+        CacheLog.once("listener", "what was to run once " + this + " is deregistered has failed", e);
+      }
     }
   }
 

@@ -150,10 +150,7 @@ public final class AddressSpace {
           containers.add(base, windows.endOf(place) - base, 0);
         }
       } else if (place >= 0) {
-        hit(base, windows.endOf(place)); // what was armed meanwhile
-        if (windows.newSize(place) >= TRACKED) {
-          begun(newBase, newBase + windows.newSize(place), 0);
-        }
+        reallocated(base, windows.endOf(place), newBase, windows.newSize(place));
       } else {
         // the window found no place, so neither the old range nor the new size is known
         containers.remove(base);
@@ -163,6 +160,24 @@ public final class AddressSpace {
       windows.close(place);
     } catch (Throwable t) {
       failed = UNHANDLED;
+    }
+  }
+
+  /**
+   * In place, what was armed meanwhile is hit, as at the end of every change. Elsewhere the old range ended like a freed block: it may
+   * be another owner's by now, whose watches are left alone.
+   */
+  private void reallocated(long base, long end, long newBase, long newSize) {
+    if (newBase != base) {
+      if (newSize >= TRACKED) {
+        begun(newBase, newBase + newSize, 0);
+      }
+      return;
+    }
+    hit(base, newSize > Containers.LARGEST ? Long.MAX_VALUE : Math.max(end, base + newSize));
+    if (newSize >= TRACKED) {
+      containers.remove(base);
+      containers.add(base, newSize, 0);
     }
   }
 

@@ -19,7 +19,7 @@ final class HookLink {
   private final Field expected;
   private final Field proven;
 
-  private HookLink(Class<?> hooks) {
+  HookLink(Class<?> hooks) {
     this.hooks = hooks;
     this.expected = field("expected");
     this.proven = field("proven");
