@@ -1,5 +1,6 @@
 package io.pindown.agent;
 
+import io.pindown.agent.point.Change;
 import io.pindown.agent.point.Point;
 import io.pindown.agent.weave.Weaver;
 import java.lang.instrument.ClassFileTransformer;
@@ -61,6 +62,19 @@ final class Rewriting implements ClassFileTransformer {
   boolean awaits(Class<?> loaded) {
     List<Point> rows = loaded.getClassLoader() == null ? byBinaryName.get(loaded.getName()) : null;
     return rows != null && found(rows.get(0)) < 0;
+  }
+
+  /** Whether a row for this change names this loaded class. */
+  boolean concerns(Class<?> loaded, Change change) {
+    List<Point> rows = loaded.getClassLoader() == null ? byOwner.get(loaded.getName().replace('.', '/')) : null;
+    if (rows != null) {
+      for (Point row : rows) {
+        if (row.change() == change) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** The VM refused to rewrite a class. */
