@@ -4,6 +4,7 @@ import io.pindown.registrar.Registrar;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +18,8 @@ final class Departures<H> {
   private final CacheCounters counters;
   private final CacheEvents events;
   private final ConcurrentLinkedQueue<Registration<H>> waiting = new ConcurrentLinkedQueue<>();
+  /** Shared by those that deregister; fair, so that who waits for them is not overtaken for ever. */
+  private final ReentrantReadWriteLock deregistering = new ReentrantReadWriteLock(true);
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicInteger highWater = new AtomicInteger();
   private final AtomicLong pinnedBytes = new AtomicLong();
@@ -64,14 +67,28 @@ final class Departures<H> {
     arrival.run();
   }
 
-  /** Deregisters all that waits; returns how many that were. */
+  /** Deregisters all that waits; returns how many that were. Others may still be at some that this thread does not see any more. */
   int clear() {
     int done = 0;
-    for (Registration<H> r; (r = waiting.poll()) != null; done++) {
-      count.decrementAndGet();
-      deregister(r);
+    deregistering.readLock().lock();
+    try {
+      for (Registration<H> r; (r = waiting.poll()) != null; done++) {
+        count.decrementAndGet();
+        deregister(r);
+      }
+    } finally {
+      deregistering.readLock().unlock();
     }
     return done;
+  }
+
+  /** {@link #clear}, and waits for what other threads are deregistering; not if a registrar comes back from inside of that. */
+  void clearAndWait() {
+    clear();
+    if (deregistering.getReadHoldCount() == 0) {
+      deregistering.writeLock().lock();
+      deregistering.writeLock().unlock();
+    }
   }
 
   private void deregister(Registration<H> registration) {

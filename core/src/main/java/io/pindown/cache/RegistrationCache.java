@@ -134,7 +134,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
       counters.flushed.increment();
       invalidator.retire(r);
     }
-    departures.clear();
+    departures.clearAndWait();
   }
 
   /**
@@ -230,7 +230,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
       invalidator.retire(r);
     }
     departures.onArrival(departures::clear);
-    departures.clear();
+    departures.clearAndWait();
     invalidator.close();
   }
 }

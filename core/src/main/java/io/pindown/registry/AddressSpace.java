@@ -59,10 +59,10 @@ public final class AddressSpace {
   private volatile long[] lost;
   private volatile long settled;
   private volatile int failed;
-  private volatile HookLink link;
+  private volatile HookSource link;
   private volatile boolean recordSites;
 
-  AddressSpace(int buckets, HookLink link) {
+  AddressSpace(int buckets, HookSource link) {
     this.containers = new Containers(buckets);
     this.lost = link == null ? new long[1] : link.lost();
     this.settled = lost[0];
@@ -72,6 +72,11 @@ public final class AddressSpace {
   /** The address space of this process, fed by the hooks if the agent is there, or comes later. */
   public static AddressSpace process() {
     return ProcessSpace.get();
+  }
+
+  /** {@link #process()} for an agent: the same one, fed by the hooks that it has put in. */
+  public static AddressSpace process(HookSource hooks) {
+    return ProcessSpace.get(hooks);
   }
 
   /** An address space that its owner feeds by calling the event methods; its coverage is what the owner makes it. */
@@ -150,10 +155,7 @@ public final class AddressSpace {
           containers.add(base, windows.endOf(place) - base, 0);
         }
       } else if (place >= 0) {
-        hit(base, windows.endOf(place)); // what was armed meanwhile
-        if (windows.newSize(place) >= TRACKED) {
-          begun(newBase, newBase + windows.newSize(place), 0);
-        }
+        reallocated(base, windows.endOf(place), newBase, windows.newSize(place));
       } else {
         // the window found no place, so neither the old range nor the new size is known
         containers.remove(base);
@@ -163,6 +165,24 @@ public final class AddressSpace {
       windows.close(place);
     } catch (Throwable t) {
       failed = UNHANDLED;
+    }
+  }
+
+  /**
+   * In place, what was armed meanwhile is hit, as at the end of every change. Elsewhere the old range ended like a freed block: it may
+   * be another owner's by now, whose watches are left alone.
+   */
+  private void reallocated(long base, long end, long newBase, long newSize) {
+    if (newBase != base) {
+      if (newSize >= TRACKED) {
+        begun(newBase, newBase + newSize, 0);
+      }
+      return;
+    }
+    hit(base, newSize > Containers.LARGEST ? Long.MAX_VALUE : Math.max(end, base + newSize));
+    if (newSize >= TRACKED) {
+      containers.remove(base);
+      containers.add(base, newSize, 0);
     }
   }
 
@@ -273,7 +293,10 @@ public final class AddressSpace {
     if (kind == Containers.MAPPING && Containers.isMapping(containers.get(containers.around(base, end)))) {
       return; // mapped over a part of something larger, which still ends as a whole
     }
-    containers.remove(base);
+    long knownEnd = base + Containers.size(containers.remove(base));
+    if (knownEnd > end) {
+      hit(end, knownEnd); // the rest of something whose end was missed: in no known container any more
+    }
     containers.add(base, end - base, kind);
   }
 
@@ -466,20 +489,20 @@ public final class AddressSpace {
 
   /** What the hooks are proven to see; everything if the owner of this address space feeds it. */
   public Coverage coverage() {
-    HookLink from = link;
+    HookSource from = link;
     return from == null ? Coverage.COMPLETE : from.coverage();
   }
 
   /** Whether events come in by themselves, or the owner feeds them. */
   public boolean hooked() {
-    HookLink from = link;
+    HookSource from = link;
     return from == null || from != HookLink.NONE;
   }
 
   /** Looks for the hooks if they were not there before; returns whether they are now. */
   public boolean linkHooks() {
     if (!hooked()) {
-      ProcessSpace.link(this);
+      ProcessSpace.link(this, HookLink.find());
     }
     return hooked();
   }
@@ -489,7 +512,7 @@ public final class AddressSpace {
     if (coverage().suffices(mapping)) {
       return true;
     }
-    HookLink from = link;
+    HookSource from = link;
     if (from == null || !linkHooks()) {
       return false;
     }
@@ -498,7 +521,7 @@ public final class AddressSpace {
   }
 
   /** Called by {@link ProcessSpace}, locked, before the sinks are subscribed. */
-  void linked(HookLink to) {
+  void linked(HookSource to) {
     lost = to.lost();
     settled = lost[0];
     link = to;

@@ -9,7 +9,7 @@ import java.util.function.LongBinaryOperator;
  *
  * <p>See docs/how-it-works.md for the hook class's side.
  */
-final class HookLink {
+final class HookLink implements HookSource {
   /** No hooks were found. */
   static final HookLink NONE = new HookLink(null);
 
@@ -43,8 +43,9 @@ final class HookLink {
     }
   }
 
-  /** The cell that a hook moves when a sink has thrown; null if the hooks are not installed yet. */
-  long[] lost() {
+  /** Null if the hooks are not installed yet. */
+  @Override
+  public long[] lost() {
     if (hooks == null) {
       return new long[1];
     }
@@ -55,11 +56,8 @@ final class HookLink {
     }
   }
 
-  void subscribe(AddressSpace space) {
-    LongBinaryOperator[] sinks = new LongBinaryOperator[EventKind.values().length];
-    for (int kind = 0; kind < sinks.length; kind++) {
-      sinks[kind] = new Sink(space, kind);
-    }
+  @Override
+  public void subscribe(LongBinaryOperator[] sinks) {
     try {
       Method subscribe = hooks.getMethod("subscribe", LongBinaryOperator[].class);
       subscribe.invoke(null, (Object) sinks);
@@ -68,7 +66,8 @@ final class HookLink {
     }
   }
 
-  Coverage coverage() {
+  @Override
+  public Coverage coverage() {
     if (hooks == null) {
       return Coverage.NONE;
     }
@@ -79,43 +78,14 @@ final class HookLink {
     }
   }
 
-  /** Lets the agent fire the events that it has not proven yet. */
-  void prove() {
+  @Override
+  public void prove() {
     try {
       if (hooks != null && field("prove").get(null) instanceof Runnable prove) {
         prove.run();
       }
     } catch (ReflectiveOperationException | IllegalStateException e) {
       // an agent that proves everything at its start has no such field
-    }
-  }
-
-  /** What the hook class calls: one object a kind of event. */
-  private static final class Sink implements LongBinaryOperator {
-    private final AddressSpace space;
-    private final int kind;
-
-    Sink(AddressSpace space, int kind) {
-      this.space = space;
-      this.kind = kind;
-    }
-
-    @Override
-    public long applyAsLong(long a, long b) {
-      switch (kind) {
-        case 0 -> space.allocated(a, b);
-        case 1 -> space.freed(a);
-        case 2 -> space.reallocationBegin(a, b);
-        case 3 -> space.reallocationEnd(a, b);
-        case 4 -> space.mapped(a, b);
-        case 5 -> space.unmapped(a, b);
-        case 6 -> space.changeBegin(a, b);
-        case 7 -> space.changeEnd(a, b);
-        case 8 -> space.truncationBegin();
-        case 9 -> space.truncationEnd();
-        default -> space.arenaClosed();
-      }
-      return 0;
     }
   }
 }

@@ -2,29 +2,29 @@ package io.pindown.registry;
 
 /** Holds the address space of the process and links it to the hooks, once they are there. */
 final class ProcessSpace {
-  private static final AddressSpace SPACE = make();
+  private static final AddressSpace SPACE = AddressSpace.hookable();
 
   private ProcessSpace() {}
 
+  /** Linked to the hooks if they can be found by name. */
   static AddressSpace get() {
+    if (!SPACE.hooked()) {
+      link(SPACE, HookLink.find());
+    }
     return SPACE;
   }
 
-  private static AddressSpace make() {
-    AddressSpace space = AddressSpace.hookable();
-    link(space);
-    return space;
+  /** Linked to these hooks, unless it is linked already. */
+  static AddressSpace get(HookSource hooks) {
+    link(SPACE, hooks);
+    return SPACE;
   }
 
-  static synchronized void link(AddressSpace space) {
-    if (space.hooked()) {
-      return;
-    }
-    HookLink hooks = HookLink.find();
-    if (hooks != HookLink.NONE) {
+  static synchronized void link(AddressSpace space, HookSource hooks) {
+    if (!space.hooked() && hooks != HookLink.NONE) {
       WarmUp.run();
       space.linked(hooks);
-      hooks.subscribe(space);
+      hooks.subscribe(EventSink.all(space));
     }
   }
 }

@@ -46,6 +46,36 @@ class LifeTest extends CacheFixture {
     assertThat(statistics().invalidations()).isEqualTo(1);
   }
 
+  /** What a flush promises, a close owes, too: the device context is closed next. */
+  @Test
+  void aFlushWaitsForWhatAnotherThreadIsDeregistering() throws InterruptedException {
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch mayReturn = new CountDownLatch(1);
+    registrar.onDeregister(
+        r -> {
+          inside.countDown();
+          awaitQuietly(mayReturn);
+        });
+    use(0);
+    space.freed(block(0)); // the reaper deregisters it
+    awaitQuietly(inside);
+    Thread flush = new Thread(cache::flush);
+    flush.start();
+    eventually(() -> flush.getState() == Thread.State.WAITING);
+    assertThat(statistics().deregistrations()).isZero();
+    mayReturn.countDown();
+    flush.join();
+    assertThat(statistics().deregistrations()).isEqualTo(1);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
   @Test
   void aLeaseThatIsReleasedRightAfterTheFreeIsCounted() {
     for (int i = 1; i <= 20; i++) {

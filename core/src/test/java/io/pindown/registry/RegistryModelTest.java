@@ -307,8 +307,9 @@ class RegistryModelTest {
     if (newSize >= AddressSpace.TRACKED) {
       blocks.put(newBase, new Block(newSize, false));
     }
-    hit(base, oldEnd);
-    if (newSize >= AddressSpace.TRACKED) {
+    if (newBase == base) {
+      hit(base, Math.max(oldEnd, base + newSize));
+    } else if (newSize >= AddressSpace.TRACKED) {
       hit(newBase, newBase + newSize);
     }
   }

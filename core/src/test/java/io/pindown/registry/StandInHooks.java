@@ -31,7 +31,7 @@ public final class StandInHooks {
     AddressSpace space = AddressSpace.hookable();
     HookLink link = new HookLink(StandInHooks.class);
     space.linked(link);
-    link.subscribe(space);
+    link.subscribe(EventSink.all(space));
     return space;
   }
 }
