@@ -1,0 +1,46 @@
+package io.pindown.agent;
+
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * The agent's own class files. Read with the zip API where the agent is a jar: opening a resource through a URL loads a
+ * dozen classes, 5 ms of start-up.
+ */
+final class AgentFiles implements Closeable {
+  private final ZipFile jar;
+
+  private AgentFiles(ZipFile jar) {
+    this.jar = jar;
+  }
+
+  static AgentFiles open() throws IOException {
+    URL home = AgentFiles.class.getProtectionDomain().getCodeSource().getLocation();
+    String path = home.getPath();
+    boolean plain = "file".equals(home.getProtocol()) && path.endsWith(".jar") && path.indexOf('%') < 0;
+    return new AgentFiles(plain ? new ZipFile(new File(path)) : null);
+  }
+
+  /** @param name the path of a file in the agent's jar */
+  byte[] read(String name) throws IOException {
+    ZipEntry entry = jar == null ? null : jar.getEntry(name);
+    try (InputStream in = entry == null ? AgentFiles.class.getResourceAsStream("/" + name) : jar.getInputStream(entry)) {
+      if (in == null) {
+        throw new IOException(name + " is missing in the agent's jar");
+      }
+      return in.readAllBytes();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (jar != null) {
+      jar.close();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.pindown.agent;
+
+import java.util.Set;
+
+/**
+ * What the user asked for; immutable. Sizes are in bytes, and -1 stands for the default of core.
+ *
+ * @param mode whether registrations are cached; {@code OFF} leaves the JVM as it would be without the agent
+ * @param log how much goes to stderr
+ * @param maxBytes most bytes that one cache keeps registered, at least 1
+ * @param maxRegistrations most registrations that one cache keeps, at least 1
+ * @param widenLimit largest container that a registration is widened to, 0 for none
+ * @param memlock what counts as the limit of locked memory instead of RLIMIT_MEMLOCK
+ * @param adapters names of the library adapters that may be used; null for all
+ * @param leaseSites whether each lease remembers the place in the code that took it
+ */
+public record AgentOptions(
+    Mode mode,
+    Log.Level log,
+    long maxBytes,
+    long maxRegistrations,
+    long widenLimit,
+    long memlock,
+    Set<String> adapters,
+    boolean leaseSites) {
+  /** Whether the agent does anything. */
+  public enum Mode {
+    CACHE,
+    OFF
+  }
+
+  /** With nothing set. */
+  public static final AgentOptions DEFAULT = new AgentOptions(Mode.CACHE, Log.Level.ERROR, -1L, -1L, -1L, -1L, null, false);
+
+  /** Whether the adapter of this name may be used. */
+  public boolean allowsAdapter(String name) {
+    return adapters == null || adapters.contains(name);
+  }
+}

@@ -1,0 +1,72 @@
+package io.pindown.agent;
+
+import io.pindown.agent.point.Change;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What {@code java -jar} on the agent's jar runs: help, version, check. */
+@CommandLine.Command(
+    name = "java -jar pindown-agent.jar",
+    header = "Pindown: a registration cache that is never stale.",
+    description = {
+      "Use: java -javaagent:pindown-agent.jar[=key=value,key=value] ...",
+      "Keys: " + OptionReader.KEYS + ".",
+      "The same keys may be given as -Dpindown.KEY=VALUE, in PINDOWN_OPTIONS, or in the file that config names; what comes first here wins."
+    },
+    subcommands = {CommandLine.HelpCommand.class, Command.Version.class, Command.Check.class})
+public final class Command implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** Exit status 0: all well; 1: a gap in coverage; 2: a wrong command line. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Command()).execute(arguments));
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** Prints the version. */
+  @CommandLine.Command(name = "version", description = "Prints the version.")
+  static final class Version implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public void run() {
+      String version = Command.class.getPackage().getImplementationVersion();
+      spec.commandLine().getOut().println("pindown-agent " + (version == null ? "(unpackaged)" : version));
+    }
+  }
+
+  /** Runs the self-test in this JVM. */
+  @CommandLine.Command(name = "check", description = "Tests in this JVM which changes of memory the hooks see, and prints the coverage.")
+  static final class Check implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
+      SelfTest test = Premain.installed();
+      out.println("JDK " + Runtime.version() + ", " + System.getProperty("os.arch"));
+      if (test == null) {
+        out.println("not installed: see the line on stderr, or the option mode");
+        return 1;
+      }
+      test.run();
+      int jdk = Runtime.version().feature();
+      for (Change change : Change.values()) {
+        boolean expected = (test.expected() & change.bit()) != 0L;
+        boolean proven = (test.proven() & change.bit()) != 0L;
+        out.println(change + ": " + (proven ? "covered" : expected ? "NOT COVERED" : "not on this JDK"));
+        if (change == Change.TRUNCATE && jdk < 20) {
+          out.println("  except by RandomAccessFile.setLength, which is a native method on JDK " + jdk);
+        }
+      }
+      return test.proven() == test.expected() ? 0 : 1;
+    }
+  }
+}

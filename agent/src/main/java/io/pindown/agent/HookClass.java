@@ -1,0 +1,79 @@
+package io.pindown.agent;
+
+import io.pindown.agent.hook.HandOver;
+import io.pindown.agent.hook.Inside;
+import io.pindown.agent.weave.ConstantPoolNames;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Defines the hook class inside java.base and opens the agent's way to it. No boot class path is appended, so class-data
+ * sharing stays on and the VM prints no warning; nothing that the application can reach is opened or exported.
+ */
+final class HookClass {
+  /** Internal name of the class with the event methods. */
+  static final String INTERNAL_NAME = "java/lang/$PindownHooks";
+
+  static final String NAME = "java.lang.$PindownHooks";
+
+  private static final String FOLDER = "io/pindown/agent/hook/";
+  private static final String[] NAMES = {
+    "PindownHooks", INTERNAL_NAME, "PindownLookup", "java/lang/$PindownLookup", "InternalUnsafe", "jdk/internal/misc/Unsafe",
+  };
+
+  private HookClass() {}
+
+  /** Whether an agent has been here before, of this or of another version. */
+  static boolean isDefined() {
+    try {
+      Class.forName(NAME, false, null);
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  /** Defines the hook class and prepares it, with an empty cell for lost events. Must not be called twice in a JVM. */
+  static Inside define(Instrumentation instrumentation) throws IOException, ReflectiveOperationException {
+    AgentFiles files = AgentFiles.open();
+    byte[] inside;
+    try {
+      inside = renamed(files.read(FOLDER + "InsideJdk.class"));
+      HandOver.hooks = renamed(files.read(FOLDER + "PindownHooks.class"));
+      HandOver.lookup = renamed(files.read(FOLDER + "PindownLookup.class"));
+    } finally {
+      files.close();
+    }
+    OpenedLoader loader = new OpenedLoader(HookClass.class.getClassLoader());
+    Class<?> type = loader.define(inside);
+    Map<String, Set<Module>> exports = Collections.singletonMap("jdk.internal.misc", Collections.singleton(type.getModule()));
+    instrumentation.redefineModule(
+        Object.class.getModule(), Collections.emptySet(), exports, Collections.emptyMap(), Collections.emptySet(), Collections.emptyMap());
+    Class.forName(type.getName(), true, loader);
+    Inside access = HandOver.inside;
+    HandOver.inside = null;
+    HandOver.hooks = null;
+    HandOver.lookup = null;
+    access.prepare(new long[1]);
+    return access;
+  }
+
+  /** A class of {@code io.pindown.agent.hook} under the names that it and what it refers to have once installed. */
+  static byte[] renamed(byte[] classFile) {
+    return ConstantPoolNames.rename(classFile, FOLDER, NAMES);
+  }
+
+  /** A loader whose unnamed module belongs to nobody else. */
+  private static final class OpenedLoader extends ClassLoader {
+    OpenedLoader(ClassLoader parent) {
+      super(parent);
+    }
+
+    Class<?> define(byte[] classFile) {
+      return defineClass(null, classFile, 0, classFile.length);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.pindown.agent;
+
+import io.pindown.agent.adapter.AdapterTable;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** Turns keys and values into {@link AgentOptions}, and says what is allowed when it cannot. Not thread-safe. */
+final class OptionReader {
+  /** All keys, for messages. */
+  static final String KEYS = "adapters, config, lease-sites, log, max-bytes, max-registrations, memlock, mode, widen-limit";
+
+  private static final String SIZES = "a number of bytes, with k, m or g for powers of 1024";
+
+  private AgentOptions.Mode mode = AgentOptions.DEFAULT.mode();
+  private Log.Level log = AgentOptions.DEFAULT.log();
+  private long maxBytes = -1L;
+  private long maxRegistrations = -1L;
+  private long widenLimit = -1L;
+  private long memlock = -1L;
+  private Set<String> adapters;
+  private boolean leaseSites;
+
+  void set(String key, String value, String source) throws OptionException {
+    switch (key) {
+      case "mode":
+        mode = choice(AgentOptions.Mode.values(), key, value, source, "cache, off");
+        break;
+      case "log":
+        log = choice(Log.Level.values(), key, value, source, "off, error, info, debug");
+        break;
+      case "max-bytes":
+        maxBytes = size(key, value, source, 1, SIZES + ", at least 1");
+        break;
+      case "max-registrations":
+        maxRegistrations = size(key, value, source, 1, "a number, at least 1");
+        break;
+      case "widen-limit":
+        widenLimit = size(key, value, source, 0, SIZES);
+        break;
+      case "memlock":
+        memlock = value.equals("auto") ? -1L : size(key, value, source, 0, "auto, or " + SIZES);
+        break;
+      case "adapters":
+        adapters = names(value, source);
+        break;
+      case "lease-sites":
+        if (!value.equals("true") && !value.equals("false")) {
+          throw bad(key, value, source, "true, false");
+        }
+        leaseSites = value.equals("true");
+        break;
+      default:
+        throw new OptionException("unknown option '" + key + "' in " + source + "; keys: " + KEYS);
+    }
+  }
+
+  AgentOptions options() {
+    return new AgentOptions(mode, log, maxBytes, maxRegistrations, widenLimit, memlock, adapters, leaseSites);
+  }
+
+  private static <E extends Enum<E>> E choice(E[] values, String key, String value, String source, String allowed)
+      throws OptionException {
+    for (E candidate : values) {
+      if (candidate.name().toLowerCase(Locale.ROOT).equals(value)) {
+        return candidate;
+      }
+    }
+    throw bad(key, value, source, allowed);
+  }
+
+  private static long size(String key, String value, String source, long least, String allowed) throws OptionException {
+    int digits = value.length();
+    int shift = 0;
+    if (digits > 0) {
+      shift = 10 * ("kmg".indexOf(Character.toLowerCase(value.charAt(digits - 1))) + 1);
+      digits -= shift > 0 ? 1 : 0;
+    }
+    try {
+      long number = Long.parseLong(value.substring(0, digits));
+      long bytes = number << shift;
+      if (number >= 0 && bytes >> shift == number && bytes >= least) {
+        return bytes;
+      }
+    } catch (NumberFormatException e) {
+      throw bad(key, value, source, allowed);
+    }
+    throw bad(key, value, source, allowed);
+  }
+
+  private static Set<String> names(String value, String source) throws OptionException {
+    if (value.equals("all")) {
+      return null;
+    }
+    Set<String> names = new HashSet<>();
+    if (value.equals("none")) {
+      return names;
+    }
+    for (int from = 0; from <= value.length(); ) {
+      int plus = value.indexOf('+', from);
+      int to = plus < 0 ? value.length() : plus;
+      String name = value.substring(from, to);
+      if (!AdapterTable.isKnown(name)) {
+        throw bad("adapters", value, source, "all, none, or names joined by +: " + AdapterTable.names());
+      }
+      names.add(name);
+      from = to + 1;
+    }
+    return names;
+  }
+
+  private static OptionException bad(String key, String value, String source, String allowed) {
+    return new OptionException("option " + key + "=" + value + " in " + source + " is not allowed; allowed: " + allowed);
+  }
+}

@@ -1,0 +1,48 @@
+package io.pindown.agent;
+
+import java.lang.instrument.Instrumentation;
+
+/**
+ * Where the JVM starts the agent, with {@code -javaagent}, attached later, or by {@code java -jar} on the agent itself.
+ *
+ * <p>Whatever goes wrong here, the application starts: without Pindown, and with one line on stderr that says why.
+ */
+public final class Premain {
+  /** The self-test of this JVM's agent; null while none is installed. */
+  private static SelfTest installed;
+
+  private Premain() {}
+
+  /** At the start of the JVM. */
+  public static void premain(String argument, Instrumentation instrumentation) {
+    start(argument, instrumentation);
+  }
+
+  /** Into a running JVM. The second time has no effect. */
+  public static void agentmain(String argument, Instrumentation instrumentation) {
+    start(argument, instrumentation);
+  }
+
+  private static synchronized void start(String argument, Instrumentation instrumentation) {
+    try {
+      AgentOptions options = OptionSources.read(argument, System.getProperties(), System.getenv(OptionSources.VARIABLE));
+      Log.level(options.log());
+      if (options.mode() == AgentOptions.Mode.OFF) {
+        Log.info("mode=off, nothing is changed");
+      } else if (HookClass.isDefined()) {
+        Log.info("an agent is installed already, this one does nothing");
+      } else {
+        installed = Installer.install(instrumentation, options);
+        Log.info("installed");
+      }
+    } catch (OptionException e) {
+      Log.error(e.getMessage() + "; the application starts without Pindown");
+    } catch (Throwable e) {
+      Log.error("not installed, the application starts without Pindown: " + e);
+    }
+  }
+
+  static synchronized SelfTest installed() {
+    return installed;
+  }
+}

@@ -1,0 +1,101 @@
+package io.pindown.agent;
+
+import io.pindown.agent.point.Change;
+import io.pindown.agent.point.Point;
+import io.pindown.agent.weave.Weaver;
+import java.lang.instrument.ClassFileTransformer;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The transformer for the JDK's own classes. Classes that no row names are turned away by one look at a map.
+ *
+ * <p>The VM ignores what a transformer throws, so failures are kept for {@link SelfTest}. Thread-safe.
+ */
+final class Rewriting implements ClassFileTransformer {
+  private final Map<String, List<Point>> byOwner = new HashMap<>();
+  /** The same with dots in the names. */
+  private final Map<String, List<Point>> byBinaryName = new HashMap<>();
+  /** Sites found by row, in the last rewriting of the row's owner; absent: not rewritten yet. Guarded by itself. */
+  private final Map<Point, Integer> found = new HashMap<>();
+  private final Map<String, Throwable> failures = new HashMap<>();
+
+  Rewriting(List<Point> points) {
+    for (Point point : points) {
+      List<Point> rows = byOwner.get(point.owner());
+      if (rows == null) {
+        rows = new ArrayList<>(4);
+        byOwner.put(point.owner(), rows);
+        byBinaryName.put(point.owner().replace('/', '.'), rows);
+      }
+      rows.add(point);
+    }
+  }
+
+  @Override
+  public byte[] transform(ClassLoader loader, String className, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
+    List<Point> rows = loader == null && className != null ? byOwner.get(className) : null;
+    if (rows == null) {
+      return null;
+    }
+    try {
+      Weaver weaver = new Weaver(rows, HookClass.INTERNAL_NAME);
+      byte[] woven = weaver.weave(classFile);
+      synchronized (found) {
+        for (int i = 0; i < rows.size(); i++) {
+          found.put(rows.get(i), weaver.found(i));
+        }
+      }
+      return woven;
+    } catch (Throwable failure) {
+      synchronized (found) {
+        failures.put(className, failure);
+      }
+      return null;
+    }
+  }
+
+  /** Whether a row names this loaded class and it has not been rewritten. */
+  boolean awaits(Class<?> loaded) {
+    List<Point> rows = loaded.getClassLoader() == null ? byBinaryName.get(loaded.getName()) : null;
+    return rows != null && found(rows.get(0)) < 0;
+  }
+
+  /** Whether a row for this change names this loaded class. */
+  boolean concerns(Class<?> loaded, Change change) {
+    List<Point> rows = loaded.getClassLoader() == null ? byOwner.get(loaded.getName().replace('.', '/')) : null;
+    if (rows != null) {
+      for (Point row : rows) {
+        if (row.change() == change) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The VM refused to rewrite a class. */
+  void failed(Class<?> loaded, Throwable failure) {
+    synchronized (found) {
+      failures.put(loaded.getName().replace('.', '/'), failure);
+    }
+  }
+
+  /** Sites wrapped for a row, -1 while its owner has not been loaded or could not be rewritten. */
+  int found(Point point) {
+    synchronized (found) {
+      Integer count = found.get(point);
+      return count == null ? -1 : count;
+    }
+  }
+
+  /** Why the class that owns a row could not be rewritten; null when nothing went wrong. */
+  Throwable failure(Point point) {
+    synchronized (found) {
+      return failures.get(point.owner());
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.pindown.agent.adapter;
+
+import io.pindown.agent.AgentOptions;
+import io.pindown.agent.Log;
+import io.pindown.cache.CacheOptions;
+import io.pindown.cache.Lease;
+import io.pindown.cache.RegistrationCache;
+import io.pindown.registrar.Access;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One registration cache per ring, from its first registration to its close. Called by the advice in Ring and Region, hence
+ * public; of no use to anybody else. Thread-safe.
+ */
+public final class UringCaches {
+  private static final Map<Object, UringCache> OPEN = new IdentityHashMap<>();
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static volatile AgentOptions options = AgentOptions.DEFAULT;
+
+  private UringCaches() {}
+
+  static void configure(AgentOptions now) {
+    options = now;
+  }
+
+  /** The cache of a ring, made by the first who asks; null when the ring is closed or the library is not as expected. */
+  public static Object open(Object ring) {
+    synchronized (OPEN) {
+      UringCache cache = OPEN.get(ring);
+      if (cache == null) {
+        try {
+          UringLibrary library = new UringLibrary(ring.getClass());
+          if (!library.isOpen(ring)) {
+            return null;
+          }
+          cache = new UringCache(library, RegistrationCache.of(new UringRegistrar(library, ring), cacheOptions()));
+        } catch (ReflectiveOperationException e) {
+          Log.error("adapter " + AdapterTable.URING + " does not know this version of pindown-nic, which works uncached: " + e);
+          return null;
+        }
+        OPEN.put(ring, cache);
+      }
+      return cache;
+    }
+  }
+
+  /** A leased view of a registration, or null: then the library's own method runs, and reports what is wrong itself. */
+  public static Object acquire(Object cache, long address, long length) {
+    if (cache == null) {
+      return null;
+    }
+    UringCache open = (UringCache) cache;
+    Lease<Object> lease;
+    try {
+      lease = open.registrations.acquire(address, length, Access.LOCAL_READ | Access.LOCAL_WRITE);
+    } catch (RuntimeException refused) {
+      Log.debug("register of " + length + " bytes left to the library: " + refused);
+      return null;
+    }
+    try {
+      return open.library.view(lease.handle(), address, length, lease);
+    } catch (Throwable e) {
+      lease.release();
+      Log.error("adapter " + AdapterTable.URING + " cannot make a view: " + e);
+      return null;
+    }
+  }
+
+  /** Ends a lease; true, so that the library does nothing more. */
+  public static boolean release(Object lease) {
+    ((Lease<?>) lease).release();
+    return true;
+  }
+
+  /** Ends the cache of a ring that is about to be closed. */
+  public static void close(Object ring) {
+    UringCache cache;
+    synchronized (OPEN) {
+      cache = OPEN.remove(ring);
+    }
+    if (cache != null) {
+      cache.registrations.close();
+      Log.info("cache of a closed ring: " + cache.registrations.statistics());
+    }
+  }
+
+  private static CacheOptions cacheOptions() {
+    AgentOptions from = options;
+    CacheOptions to = CacheOptions.defaults("uring-" + NUMBER.incrementAndGet()).withLeaseSites(from.leaseSites());
+    if (from.maxBytes() > 0) {
+      to = to.withMaxBytes(from.maxBytes());
+    } else if (from.memlock() > 0) {
+      to = to.withMaxBytes(Math.max(1L, from.memlock() / 8 * 7)); // what core leaves free of a limit that it finds itself
+    }
+    if (from.maxRegistrations() > 0) {
+      to = to.withMaxRegistrations((int) Math.min(from.maxRegistrations(), Integer.MAX_VALUE));
+    }
+    return from.widenLimit() < 0 ? to : to.withWidenLimit(from.widenLimit());
+  }
+
+  private static final class UringCache {
+    private final UringLibrary library;
+    private final RegistrationCache<Object> registrations;
+
+    UringCache(UringLibrary library, RegistrationCache<Object> registrations) {
+      this.library = library;
+      this.registrations = registrations;
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package io.pindown.agent.downcall;
+
+import io.pindown.agent.hook.Inside;
+
+/**
+ * What each libc function means for memory, told to the hooks. Every pointer and number comes as a long. The methods named
+ * {@code before} run before the call, those named {@code after} after it, also when it threw: {@code thrown} is then not
+ * null and the result 0. All of them are found by name from {@link LibcFunction}. Stateless.
+ *
+ * <p>Ranges of unknown length end at the top of the address space.
+ */
+@SuppressWarnings("unused")
+final class LibcEvents {
+  private static final long MAP_FAILED = -1L;
+  private static final long MAP_FIXED = 0x10L;
+  private static final long MREMAP_FIXED = 2L;
+  private static final long SHM_REMAP = 0x4000L;
+  /** FALLOC_FL_PUNCH_HOLE, COLLAPSE_RANGE, ZERO_RANGE, INSERT_RANGE: those that take pages of the file away. */
+  private static final long FALLOC_TAKES_PAGES = 0x02L | 0x08L | 0x10L | 0x20L;
+
+  private final Inside hooks;
+
+  LibcEvents(Inside hooks) {
+    this.hooks = hooks;
+  }
+
+  // ---- blocks ----
+
+  void afterMalloc(Throwable thrown, long result, long size) {
+    hooks.allocated(result, size);
+  }
+
+  void afterAlignedAlloc(Throwable thrown, long result, long alignment, long size) {
+    hooks.allocated(result, size);
+  }
+
+  void afterCalloc(Throwable thrown, long result, long count, long size) {
+    hooks.allocated(result, count * size);
+  }
+
+  void afterPosixMemalign(Throwable thrown, long result, long out, long alignment, long size) {
+    if (thrown == null && result == 0L) {
+      hooks.allocated(hooks.wordAt(out), size);
+    }
+  }
+
+  void beforeFree(long base) {
+    hooks.freed(base);
+  }
+
+  void beforeFreeSized(long base, long size) {
+    hooks.freed(base);
+  }
+
+  void beforeFreeAlignedSized(long base, long alignment, long size) {
+    hooks.freed(base);
+  }
+
+  void beforeRealloc(long base, long size) {
+    if (base != 0L && size == 0L) {
+      hooks.freed(base);
+    } else if (base != 0L) {
+      hooks.reallocationBegin(base, size);
+    }
+  }
+
+  void afterRealloc(Throwable thrown, long result, long base, long size) {
+    if (base == 0L) {
+      hooks.allocated(result, size);
+    } else if (size != 0L) {
+      hooks.reallocationEnd(base, result);
+    }
+  }
+
+  void beforeReallocarray(long base, long count, long size) {
+    beforeRealloc(base, count * size);
+  }
+
+  void afterReallocarray(Throwable thrown, long result, long base, long count, long size) {
+    afterRealloc(thrown, result, base, count * size);
+  }
+
+  // ---- mappings ----
+
+  void beforeMmap(long address, long length, long protection, long flags, long file, long offset) {
+    if ((flags & MAP_FIXED) != 0L) {
+      hooks.changeBegin(address, length);
+    }
+  }
+
+  void afterMmap(Throwable thrown, long result, long address, long length, long protection, long flags, long file, long offset) {
+    if ((flags & MAP_FIXED) != 0L) {
+      hooks.changeEnd(address, length);
+    }
+    if (thrown == null && result != MAP_FAILED) {
+      hooks.mapped(result, length);
+    }
+  }
+
+  void beforeMunmap(long address, long length) {
+    hooks.unmapped(address, length);
+  }
+
+  /*
+   * The old mapping is reported as gone before the call: where it moves, another thread may get the address before the call
+   * returns. If the call fails it is still there and known to nobody, so it is registered for each use: safe, and rare.
+   */
+  void beforeMremap(long old, long oldLength, long newLength, long flags) {
+    hooks.changeBegin(old, oldLength);
+    hooks.unmapped(old, oldLength);
+  }
+
+  void afterMremap(Throwable thrown, long result, long old, long oldLength, long newLength, long flags) {
+    hooks.changeEnd(old, oldLength);
+    if (thrown == null && result != MAP_FAILED) {
+      hooks.mapped(result, newLength);
+    }
+  }
+
+  void beforeMremapTo(long old, long oldLength, long newLength, long flags, long to) {
+    if ((flags & MREMAP_FIXED) != 0L) {
+      hooks.changeBegin(to, newLength);
+      hooks.unmapped(to, newLength);
+    }
+    beforeMremap(old, oldLength, newLength, flags);
+  }
+
+  void afterMremapTo(Throwable thrown, long result, long old, long oldLength, long newLength, long flags, long to) {
+    afterMremap(thrown, result, old, oldLength, newLength, flags);
+    if ((flags & MREMAP_FIXED) != 0L) {
+      hooks.changeEnd(to, newLength);
+    }
+  }
+
+  void beforeMadvise(long address, long length, long advice) {
+    if (takesPages((int) advice)) {
+      hooks.changeBegin(address, length);
+    }
+  }
+
+  void afterMadvise(Throwable thrown, long result, long address, long length, long advice) {
+    if (takesPages((int) advice)) {
+      hooks.changeEnd(address, length);
+    }
+  }
+
+  private static boolean takesPages(int advice) {
+    switch (advice) {
+      case 4: // MADV_DONTNEED, POSIX_MADV_DONTNEED
+      case 8: // MADV_FREE
+      case 9: // MADV_REMOVE
+      case 24: // MADV_DONTNEED_LOCKED
+      case 102: // MADV_GUARD_INSTALL
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  void beforeRemapFilePages(long address, long size, long protection, long pageOffset, long flags) {
+    hooks.changeBegin(address, size);
+  }
+
+  void afterRemapFilePages(Throwable thrown, long result, long address, long size, long protection, long pageOffset, long flags) {
+    hooks.changeEnd(address, size);
+  }
+
+  // ---- of unknown length ----
+
+  void beforeShmat(long id, long address, long flags) {
+    if ((flags & SHM_REMAP) != 0L) {
+      hooks.changeBegin(address, Long.MAX_VALUE - address);
+    }
+  }
+
+  void afterShmat(Throwable thrown, long result, long id, long address, long flags) {
+    if ((flags & SHM_REMAP) != 0L) {
+      hooks.changeEnd(address, Long.MAX_VALUE - address);
+    }
+  }
+
+  void beforeShmdt(long address) {
+    hooks.freed(address);
+    hooks.changeBegin(address, Long.MAX_VALUE - address);
+  }
+
+  void afterShmdt(Throwable thrown, long result, long address) {
+    hooks.changeEnd(address, Long.MAX_VALUE - address);
+  }
+
+  void beforeBrk(long end) {
+    hooks.changeBegin(end, Long.MAX_VALUE - end);
+  }
+
+  void afterBrk(Throwable thrown, long result, long end) {
+    hooks.changeEnd(end, Long.MAX_VALUE - end);
+  }
+
+  void beforeSbrk(long increment) {
+    if (increment < 0L) {
+      hooks.changeBegin(0L, Long.MAX_VALUE);
+    }
+  }
+
+  void afterSbrk(Throwable thrown, long result, long increment) {
+    if (increment < 0L) {
+      hooks.changeEnd(0L, Long.MAX_VALUE);
+    }
+  }
+
+  // ---- files ----
+
+  void beforeTruncate(long file, long size) {
+    hooks.truncationBegin(size);
+  }
+
+  void afterTruncate(Throwable thrown, long result, long file, long size) {
+    hooks.truncationEnd(size);
+  }
+
+  void beforeFallocate(long file, long mode, long offset, long length) {
+    if ((mode & FALLOC_TAKES_PAGES) != 0L) {
+      hooks.truncationBegin(offset);
+    }
+  }
+
+  void afterFallocate(Throwable thrown, long result, long file, long mode, long offset, long length) {
+    if ((mode & FALLOC_TAKES_PAGES) != 0L) {
+      hooks.truncationEnd(offset);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.pindown.agent.hook;
+
+import java.lang.invoke.MethodHandles;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.util.function.LongBinaryOperator;
+import java.util.function.UnaryOperator;
+
+/**
+ * The agent's way into java.base: the hook class, real allocations for the self-test, and a lookup with the rights of
+ * java.base. There is one instance in a JVM, and only the agent holds it. Thread-safe.
+ */
+public interface Inside {
+  /** Gives the hook class its lost-event cell and lets it find its offsets; before any class is rewritten. */
+  void prepare(long[] lost);
+
+  /** The cell given to {@link #prepare}. */
+  long[] lost();
+
+  /** Sets both coverage masks, the proven one last. */
+  void coverage(long expected, long proven);
+
+  long proven();
+
+  long expected();
+
+  void onProve(Runnable prove);
+
+  void onLinked(UnaryOperator<Object> linked);
+
+  boolean subscribe(LongBinaryOperator[] sinks);
+
+  boolean unsubscribe(LongBinaryOperator[] sinks);
+
+  // ---- real memory, through the JDK's own methods ----
+
+  long allocate(long size);
+
+  long reallocate(long base, long size);
+
+  void free(long base);
+
+  /** Ends a direct or mapped buffer at once. */
+  void clean(ByteBuffer buffer);
+
+  /** The address of a direct buffer's first byte, 0 for any other. */
+  long address(Buffer buffer);
+
+  /** The eight bytes at an address. */
+  long wordAt(long address);
+
+  /** A lookup of java.base itself: linking native functions needs no flag from there, and no package is closed to it. */
+  MethodHandles.Lookup lookup();
+
+  // ---- events that the agent itself delivers, for native functions called through linked handles ----
+
+  void allocated(long base, long size);
+
+  void freed(long base);
+
+  void reallocationBegin(long base, long newSize);
+
+  void reallocationEnd(long base, long newBase);
+
+  void mapped(long base, long length);
+
+  void unmapped(long base, long length);
+
+  void changeBegin(long start, long length);
+
+  void changeEnd(long start, long length);
+
+  void truncationBegin(long size);
+
+  void truncationEnd(long size);
+}

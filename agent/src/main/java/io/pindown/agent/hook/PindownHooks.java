@@ -1,0 +1,356 @@
+package io.pindown.agent.hook;
+
+import java.nio.Buffer;
+import java.util.function.LongBinaryOperator;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the rewritten JDK methods call: one static method per kind of event, each of which passes two numbers on to the
+ * sinks that subscribed to that kind. Known at run time as {@code java.lang.$PindownHooks}.
+ *
+ * <p>Sinks have a JDK type, so nothing in java.base ever names a class of Pindown or of an application. A sink that throws
+ * does not stop the others; that an event was lost is written to {@link #lost}, on which every reader must give up all it
+ * believed.
+ *
+ * <p>Event methods may be called by any thread at any time. They never throw, block, lock, allocate or load a class, as
+ * long as the sinks do not. {@code subscribe} and {@code unsubscribe} lock and allocate.
+ */
+public final class PindownHooks {
+  /** Kinds of events, the length of an array of sinks; the index is the ordinal of io.pindown.registry.EventKind. */
+  private static final int KINDS = 11;
+
+  private static volatile LongBinaryOperator[] allocated;
+  private static volatile LongBinaryOperator[] freed;
+  private static volatile LongBinaryOperator[] reallocationBegin;
+  private static volatile LongBinaryOperator[] reallocationEnd;
+  private static volatile LongBinaryOperator[] mapped;
+  private static volatile LongBinaryOperator[] unmapped;
+  private static volatile LongBinaryOperator[] changeBegin;
+  private static volatile LongBinaryOperator[] changeEnd;
+  private static volatile LongBinaryOperator[] truncationBegin;
+  private static volatile LongBinaryOperator[] truncationEnd;
+  private static volatile LongBinaryOperator[] arenaClosed;
+
+  /** Who subscribed, in order; null before the first. Guarded by this class's lock. */
+  private static LongBinaryOperator[][] subscribers;
+
+  /** What the hooks of this JDK should see, and what the self-test saw: bit = ordinal of io.pindown.registry.CoverageBit. */
+  public static volatile long expected;
+
+  public static volatile long proven;
+
+  /** One cell that moves when an event did not reach a sink. Assigned by the agent before any class is rewritten. */
+  public static volatile long[] lost;
+
+  /** Fires the events whose proof was put off, and moves {@link #proven}. Null until the agent is installed. */
+  public static volatile Runnable prove;
+
+  /** Takes {handle, symbol or null, function descriptor}, returns the handle to use instead. Null: leave handles alone. */
+  public static volatile UnaryOperator<Object> linked;
+
+  /** Where java.nio.Buffer keeps its address. Written once, before any class is rewritten. */
+  private static long bufferAddress;
+
+  private PindownHooks() {}
+
+  /** Must be called once before any other method: finds what this JDK's layout decides. */
+  public static void prepare() {
+    bufferAddress = InternalUnsafe.getUnsafe().objectFieldOffset(Buffer.class, "address");
+  }
+
+  // ---- events, called by rewritten JDK code ----
+
+  public static void allocated(long base, long size) {
+    try {
+      LongBinaryOperator[] sinks = allocated;
+      if (sinks != null && base != 0L) {
+        deliver(sinks, base, size);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += base | 1L;
+      lost = cell;
+    }
+  }
+
+  public static void freed(long base) {
+    try {
+      LongBinaryOperator[] sinks = freed;
+      if (sinks != null && base != 0L) {
+        deliver(sinks, base, 0L);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += base | 1L;
+      lost = cell;
+    }
+  }
+
+  public static void reallocationBegin(long base, long newSize) {
+    try {
+      LongBinaryOperator[] sinks = reallocationBegin;
+      if (sinks != null) {
+        deliver(sinks, base, newSize);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += base | 1L;
+      lost = cell;
+    }
+  }
+
+  public static void reallocationEnd(long base, long newBase) {
+    try {
+      LongBinaryOperator[] sinks = reallocationEnd;
+      if (sinks != null) {
+        deliver(sinks, base, newBase);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += base | 1L;
+      lost = cell;
+    }
+  }
+
+  public static void mapped(long base, long length) {
+    try {
+      LongBinaryOperator[] sinks = mapped;
+      if (sinks != null && base != 0L) {
+        deliver(sinks, base, length);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += base | 1L;
+      lost = cell;
+    }
+  }
+
+  public static void unmapped(long base, long length) {
+    try {
+      LongBinaryOperator[] sinks = unmapped;
+      if (sinks != null) {
+        deliver(sinks, base, length);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += base | 1L;
+      lost = cell;
+    }
+  }
+
+  public static void changeBegin(long start, long length) {
+    try {
+      LongBinaryOperator[] sinks = changeBegin;
+      if (sinks != null) {
+        deliver(sinks, start, length);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += start | 1L;
+      lost = cell;
+    }
+  }
+
+  public static void changeEnd(long start, long length) {
+    try {
+      LongBinaryOperator[] sinks = changeEnd;
+      if (sinks != null) {
+        deliver(sinks, start, length);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += start | 1L;
+      lost = cell;
+    }
+  }
+
+  public static void truncationBegin(long size) {
+    try {
+      LongBinaryOperator[] sinks = truncationBegin;
+      if (sinks != null) {
+        deliver(sinks, size, 0L);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += size | 1L;
+      lost = cell;
+    }
+  }
+
+  public static void truncationEnd(long size) {
+    try {
+      LongBinaryOperator[] sinks = truncationEnd;
+      if (sinks != null) {
+        deliver(sinks, size, 0L);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += size | 1L;
+      lost = cell;
+    }
+  }
+
+  public static void arenaClosed(Object session) {
+    try {
+      LongBinaryOperator[] sinks = arenaClosed;
+      if (sinks != null) {
+        deliver(sinks, System.identityHashCode(session), 0L);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += 1L;
+      lost = cell;
+    }
+  }
+
+  /*
+   * The handlers call nothing, since the stack may be what ran out. They add an odd number taken from the event, not 1: two
+   * threads that lose an event in the same instant would otherwise write the same value, and a reader that looked between
+   * the two stores would miss the second. The volatile store of the unmoved reference publishes the plain one before it.
+   */
+  private static void deliver(LongBinaryOperator[] sinks, long first, long second) {
+    for (int i = 0; i < sinks.length; i++) {
+      try {
+        sinks[i].applyAsLong(first, second);
+      } catch (Throwable escaped) {
+        long[] cell = lost;
+        cell[0] += first | 1L;
+        lost = cell;
+      }
+    }
+  }
+
+  // ---- linking of native functions ----
+
+  /** Called with each downcall handle that the JDK's linker made; symbol is null for handles that take the address. */
+  public static Object downcall(Object handle, Object symbol, Object descriptor) {
+    UnaryOperator<Object> operator = linked;
+    if (operator == null) {
+      return handle;
+    }
+    try {
+      return operator.apply(new Object[] {handle, symbol, descriptor});
+    } catch (Throwable escaped) {
+      // The handle stays as it was and may free memory unseen.
+      long[] cell = lost;
+      cell[0] += 1L;
+      lost = cell;
+      return handle;
+    }
+  }
+
+  // ---- called by the subscribers ----
+
+  /**
+   * Adds sinks, one per kind of event in the order of io.pindown.registry.EventKind; a null sink means no interest. The
+   * array identifies the subscriber and must not change afterwards.
+   *
+   * @return false when this array has subscribed already
+   */
+  public static synchronized boolean subscribe(LongBinaryOperator[] sinks) {
+    if (sinks.length != KINDS) {
+      throw new IllegalArgumentException("sinks: ".concat(Integer.toString(sinks.length)).concat(", must be 11"));
+    }
+    int count = subscribers == null ? 0 : subscribers.length;
+    LongBinaryOperator[][] more = new LongBinaryOperator[count + 1][];
+    for (int i = 0; i < count; i++) {
+      if (subscribers[i] == sinks) {
+        return false;
+      }
+      more[i] = subscribers[i];
+    }
+    more[count] = sinks;
+    publish(more);
+    return true;
+  }
+
+  /** Removes sinks; events that are being delivered may still reach them. Returns false when they had not subscribed. */
+  public static synchronized boolean unsubscribe(LongBinaryOperator[] sinks) {
+    int count = subscribers == null ? 0 : subscribers.length;
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      if (subscribers[i] != sinks) {
+        kept++;
+      }
+    }
+    if (kept == count) {
+      return false;
+    }
+    LongBinaryOperator[][] fewer = new LongBinaryOperator[kept][];
+    for (int i = 0, next = 0; i < count; i++) {
+      if (subscribers[i] != sinks) {
+        fewer[next++] = subscribers[i];
+      }
+    }
+    publish(fewer);
+    return true;
+  }
+
+  private static void publish(LongBinaryOperator[][] now) {
+    subscribers = now;
+    for (int kind = 0; kind < KINDS; kind++) {
+      int count = 0;
+      for (int i = 0; i < now.length; i++) {
+        if (now[i][kind] != null) {
+          count++;
+        }
+      }
+      LongBinaryOperator[] sinks = null;
+      if (count > 0) {
+        sinks = new LongBinaryOperator[count];
+        for (int i = 0, next = 0; i < now.length; i++) {
+          if (now[i][kind] != null) {
+            sinks[next++] = now[i][kind];
+          }
+        }
+      }
+      assign(kind, sinks);
+    }
+  }
+
+  private static void assign(int kind, LongBinaryOperator[] sinks) {
+    switch (kind) {
+      case 0:
+        allocated = sinks;
+        break;
+      case 1:
+        freed = sinks;
+        break;
+      case 2:
+        reallocationBegin = sinks;
+        break;
+      case 3:
+        reallocationEnd = sinks;
+        break;
+      case 4:
+        mapped = sinks;
+        break;
+      case 5:
+        unmapped = sinks;
+        break;
+      case 6:
+        changeBegin = sinks;
+        break;
+      case 7:
+        changeEnd = sinks;
+        break;
+      case 8:
+        truncationBegin = sinks;
+        break;
+      case 9:
+        truncationEnd = sinks;
+        break;
+      default:
+        arenaClosed = sinks;
+        break;
+    }
+  }
+
+  /**
+   * The address of a direct buffer's first byte, 0 for any other buffer. Read from the field: the buffer's own accessor
+   * refuses buffers over shared arenas. The caller keeps the buffer reachable and its arena open.
+   */
+  public static long address(Buffer buffer) {
+    return buffer.isDirect() ? InternalUnsafe.getUnsafe().getLong(buffer, bufferAddress) : 0L;
+  }
+}

@@ -1,0 +1,91 @@
+package io.pindown.agent.point;
+
+import static io.pindown.agent.point.HookCall.RECEIVER;
+import static io.pindown.agent.point.HookCall.RESULT;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The table of instrumentation points: every place where Java code of the JDK enters a native method that allocates, frees,
+ * maps, unmaps or empties memory, or ends an arena, or makes a handle that may do so. The whole of the JDK was searched for
+ * callers (JDK 17, 21, 25 and 26), and a test does that again on each JDK it finds.
+ *
+ * <p>JDK 18 to 20 are between two shapes and are not supported: a row that finds no site there is a gap that is named.
+ */
+public final class Points {
+  private static final int ANY_LATER = Integer.MAX_VALUE;
+
+  private static final String UNSAFE = "jdk/internal/misc/Unsafe";
+  private static final String FILE_CHANNEL = "sun/nio/ch/FileChannelImpl";
+  private static final String UNMAPPER = "sun/nio/ch/FileChannelImpl$Unmapper";
+  private static final String DISPATCHER_17 = "sun/nio/ch/FileDispatcherImpl";
+  private static final String DISPATCHER = "sun/nio/ch/UnixFileDispatcherImpl";
+  private static final String RANDOM_ACCESS_FILE = "java/io/RandomAccessFile";
+  private static final String MAPPED_MEMORY = "java/nio/MappedMemoryUtils";
+  private static final String SESSION = "jdk/internal/foreign/MemorySessionImpl";
+  private static final String LINKER = "jdk/internal/foreign/abi/AbstractLinker";
+  private static final String HANDLE = "Ljava/lang/invoke/MethodHandle;";
+  private static final String SYMBOL = "Ljava/lang/foreign/MemorySegment;";
+  private static final String FUNCTION = "Ljava/lang/foreign/FunctionDescriptor;[Ljava/lang/foreign/Linker$Option;";
+
+  private Points() {}
+
+  /** All rows, for any JDK. */
+  public static List<Point> all() {
+    List<Point> rows = new ArrayList<>(16);
+    Wrap allocated = Wrap.after(HookCall.of("allocated", "(JJ)V", RESULT, 0));
+    Wrap reallocated = Wrap.around(
+        HookCall.of("reallocationBegin", "(JJ)V", 0, 1), HookCall.of("reallocationEnd", "(JJ)V", 0, RESULT));
+    Wrap freed = Wrap.before(HookCall.of("freed", "(J)V", 0));
+    Wrap unmapped = Wrap.before(HookCall.of("unmapped", "(JJ)V", 0, 1));
+    rows.add(new Point(UNSAFE, UNSAFE, "allocateMemory0", "(J)J", 17, ANY_LATER, 2, Change.ALLOCATE, allocated));
+    rows.add(new Point(UNSAFE, UNSAFE, "reallocateMemory0", "(JJ)J", 17, ANY_LATER, 1, Change.REALLOCATE, reallocated));
+    rows.add(new Point(UNSAFE, UNSAFE, "freeMemory0", "(J)V", 17, ANY_LATER, 1, Change.FREE, freed));
+    rows.add(new Point(FILE_CHANNEL, FILE_CHANNEL, "map0", "(IJJZ)J", 17, 19, 2, Change.MAP, mapped(2)));
+    rows.add(new Point(FILE_CHANNEL, FILE_CHANNEL, "unmap0", "(JJ)I", 17, 19, 1, Change.UNMAP, unmapped));
+    rows.add(new Point(UNMAPPER, FILE_CHANNEL, "unmap0", "(JJ)I", 17, 19, 1, Change.UNMAP, unmapped));
+    rows.add(new Point(DISPATCHER, DISPATCHER, "map0", "(Ljava/io/FileDescriptor;IJJZ)J", 20, ANY_LATER, 1, Change.MAP, mapped(3)));
+    rows.add(new Point(DISPATCHER, DISPATCHER, "unmap0", "(JJ)I", 20, ANY_LATER, 1, Change.UNMAP, unmapped));
+    String truncate = "(Ljava/io/FileDescriptor;J)I";
+    rows.add(new Point(DISPATCHER_17, DISPATCHER_17, "truncate0", truncate, 17, 19, 1, Change.TRUNCATE, truncated(1)));
+    rows.add(new Point(DISPATCHER, DISPATCHER, "truncate0", truncate, 20, ANY_LATER, 1, Change.TRUNCATE, truncated(1)));
+    // On 17 the public setLength is itself native: a gap, see docs/coverage.md.
+    rows.add(new Point(RANDOM_ACCESS_FILE, RANDOM_ACCESS_FILE, "setLength0", "(J)V", 20, ANY_LATER, 1, Change.TRUNCATE, truncated(0)));
+    rows.add(new Point(MAPPED_MEMORY, MAPPED_MEMORY, "unload0", "(JJ)V", 17, ANY_LATER, 1, Change.UNLOAD, emptied()));
+    // Between justClose and the clean-up: the arena can no longer be used, its memory is still there.
+    Wrap closed = Wrap.after(HookCall.of("arenaClosed", "(Ljava/lang/Object;)V", RECEIVER));
+    rows.add(new Point(SESSION, SESSION, "justClose", "()V", 20, ANY_LATER, 1, Change.ARENA_CLOSE, closed));
+    rows.add(linker("(" + SYMBOL + FUNCTION + ")" + HANDLE, Wrap.linked(1, 2)));
+    rows.add(linker("(" + FUNCTION + ")" + HANDLE, Wrap.linked(0, 1)));
+    return rows;
+  }
+
+  /** The rows for a JDK of this feature release. */
+  public static List<Point> of(int jdk) {
+    List<Point> rows = all();
+    for (int i = rows.size() - 1; i >= 0; i--) {
+      if (!rows.get(i).appliesTo(jdk)) {
+        rows.remove(i);
+      }
+    }
+    return rows;
+  }
+
+  private static Wrap mapped(int lengthArgument) {
+    return Wrap.after(HookCall.of("mapped", "(JJ)V", RESULT, lengthArgument));
+  }
+
+  private static Wrap truncated(int sizeArgument) {
+    return Wrap.bracket(
+        HookCall.of("truncationBegin", "(J)V", sizeArgument), HookCall.of("truncationEnd", "(J)V", sizeArgument));
+  }
+
+  private static Wrap emptied() {
+    return Wrap.bracket(HookCall.of("changeBegin", "(JJ)V", 0, 1), HookCall.of("changeEnd", "(JJ)V", 0, 1));
+  }
+
+  private static Point linker(String descriptor, Wrap wrap) {
+    return new Point(LINKER, LINKER, "downcallHandle", descriptor, 20, ANY_LATER, 1, Change.DOWNCALL, wrap);
+  }
+}

@@ -1,0 +1,83 @@
+package io.pindown.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pindown.agent.jvm.ForkedJvm;
+import java.io.IOException;
+import java.util.TreeSet;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+
+/** What the one jar holds, and that nothing of others is in it under its own name. */
+class AgentJarIT {
+  @Test
+  void holdsWhatItMay() throws IOException {
+    TreeSet<String> others = new TreeSet<>();
+    try (JarFile jar = jar()) {
+      jar.stream().filter(entry -> !entry.isDirectory()).map(JarEntry::getName).forEach(name -> {
+        if (!mayHold(name)) {
+          others.add(name);
+        }
+      });
+      assertThat(jar.getEntry("io/pindown/registry/AddressSpace.class")).isNotNull();
+      assertThat(jar.getEntry("io/pindown/agent/Premain.class")).isNotNull();
+      assertThat(jar.getEntry("io/pindown/shaded/asm/ClassReader.class")).isNotNull();
+      assertThat(jar.getEntry("io/pindown/shaded/bytebuddy/ByteBuddy.class")).isNotNull();
+      assertThat(jar.getEntry("io/pindown/shaded/picocli/CommandLine.class")).isNotNull();
+    }
+    assertThat(others).isEmpty();
+  }
+
+  private static boolean mayHold(String name) {
+    return name.equals("META-INF/MANIFEST.MF")
+        || name.startsWith("META-INF/licenses/")
+        || name.matches("io/pindown/(agent|cache|event|index|registrar|registry)/.*\\.class")
+        || name.matches("io/pindown/shaded/(asm|bytebuddy|agrona|picocli)/.*\\.class");
+  }
+
+  @Test
+  void refersToNoThirdPartyClassByItsOwnName() throws IOException {
+    TreeSet<String> references = new TreeSet<>();
+    int classes = 0;
+    try (JarFile jar = jar()) {
+      for (JarEntry entry : jar.stream().filter(e -> e.getName().matches("io/pindown/(?!shaded/bytebuddy/).*\\.class")).toList()) {
+        classes++;
+        ClassReader reader = new ClassReader(jar.getInputStream(entry).readAllBytes());
+        char[] buffer = new char[reader.getMaxStringLength()];
+        for (int i = 1; i < reader.getItemCount(); i++) {
+          int item = reader.getItem(i);
+          if (item > 0 && reader.readByte(item - 1) == 7) {
+            String name = reader.readUTF8(item, buffer);
+            if (name.matches("\\[*L?(org/objectweb|net/bytebuddy|org/agrona|picocli)/.*")) {
+              references.add(entry.getName() + " -> " + name);
+            }
+          }
+        }
+      }
+    }
+    assertThat(classes).isGreaterThan(100);
+    assertThat(references).isEmpty();
+  }
+
+  @Test
+  void manifestNamesAllWaysToStart() throws IOException {
+    try (JarFile jar = jar()) {
+      Attributes attributes = jar.getManifest().getMainAttributes();
+      assertThat(attributes.getValue("Premain-Class")).isEqualTo("io.pindown.agent.Premain");
+      assertThat(attributes.getValue("Agent-Class")).isEqualTo("io.pindown.agent.Premain");
+      assertThat(attributes.getValue("Launcher-Agent-Class")).isEqualTo("io.pindown.agent.Premain");
+      assertThat(attributes.getValue("Main-Class")).isEqualTo("io.pindown.agent.Command");
+      assertThat(attributes.getValue("Can-Retransform-Classes")).isEqualTo("true");
+      assertThat(attributes.getValue("Can-Set-Native-Method-Prefix")).isEqualTo("true");
+      assertThat(attributes.getValue("Boot-Class-Path")).isNull();
+      assertThat(attributes.getValue("Implementation-Version")).isNotBlank();
+    }
+  }
+
+  private static JarFile jar() throws IOException {
+    return new JarFile(ForkedJvm.agentJar().toFile());
+  }
+}

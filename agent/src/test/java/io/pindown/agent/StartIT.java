@@ -1,0 +1,153 @@
+package io.pindown.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pindown.agent.jvm.ForkedJvm;
+import io.pindown.agent.jvm.ForkedJvm.Result;
+import io.pindown.agent.jvm.Jdk;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The packaged agent in real JVMs: start, silence, bad options, class-data sharing, events, attaching later. */
+class StartIT {
+  private static final String[] VERIFY = {"-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal"};
+
+  @TempDir static Path classes;
+
+  static Stream<Jdk> jdks() {
+    return Jdk.oneOfEach().stream();
+  }
+
+  static Stream<Jdk> jdksWithFfm() {
+    return jdks().filter(jdk -> jdk.feature() >= 21);
+  }
+
+  /** A precompiled class, since the source launcher's own output would hide what is to be compared. */
+  @BeforeAll
+  static void compileHello() throws URISyntaxException {
+    int exit = ToolProvider.findFirst("javac").orElseThrow().run(System.out, System.err, "--release", "17", "-d", classes.toString(), app("Hello"));
+    assertThat(exit).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void startsSilently(Jdk jdk) throws Exception {
+    Result without = hello(ForkedJvm.of(jdk));
+    Result with = hello(ForkedJvm.of(jdk).agent("").options(VERIFY));
+    assertThat(without.out()).isEqualTo("hello\n");
+    assertThat(with.out()).as(with.describe()).isEqualTo(without.out());
+    assertThat(with.err()).as(with.describe()).isEqualTo(without.err()).isEmpty();
+    assertThat(with.exit()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void classDataSharingStaysOn(Jdk jdk, @TempDir Path folder) throws Exception {
+    Path log = folder.resolve("classes.log");
+    Result result = hello(ForkedJvm.of(jdk).agent("").options("-Xshare:on", "-Xlog:class+load:file=" + log));
+    assertThat(result.exit()).as(result.describe()).isZero();
+    List<String> shared = Files.readAllLines(log).stream().filter(line -> line.contains("source: shared objects file")).toList();
+    assertThat(shared.size()).isGreaterThan(400);
+    // Classes of the platform and application loaders are what an appended boot class path would drop from the archive.
+    assertThat(shared).anyMatch(line -> line.contains(" jdk.internal.loader.ClassLoaders$AppClassLoader "));
+    assertThat(result.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void eachHookFires(Jdk jdk) throws Exception {
+    Result result = ForkedJvm.of(jdk).agent("log=info").options(VERIFY).run(app("Events"));
+    assertThat(result.exit()).as(result.describe()).isZero();
+    assertThat(result.out()).isEqualTo("all events seen\n");
+    assertThat(result.err()).contains("pindown: installed");
+  }
+
+  /** The same program without the agent cannot find the hooks: it does fail when it should. */
+  @Test
+  void withoutTheAgentTheProgramFails() throws Exception {
+    Result result = ForkedJvm.of(Jdk.all().get(0)).run(app("Events"));
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err()).contains("ClassNotFoundException: java/lang/$PindownHooks");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdksWithFfm")
+  void linkedFunctionsAndArenasFire(Jdk jdk) throws Exception {
+    ForkedJvm jvm = ForkedJvm.of(jdk).agent("").options(VERIFY);
+    if (jdk.feature() == 21) {
+      jvm.options("--enable-preview", "--source", "21");
+    }
+    Result result = jvm.run(app("NativeEvents"));
+    assertThat(result.out()).as(result.describe()).isEqualTo("all events seen\n");
+    assertThat(result.exit()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void checkProvesAllThatIsExpected(Jdk jdk) throws Exception {
+    Result result = ForkedJvm.of(jdk).options(VERIFY).run("-jar", ForkedJvm.agentJar().toString(), "check");
+    assertThat(result.exit()).as(result.describe()).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out().lines().filter(line -> line.endsWith(": covered")).count()).isEqualTo(jdk.feature() < 20 ? 7 : 9);
+  }
+
+  @Test
+  void aGapIsNamedAndFailsTheCheck() throws Exception {
+    Result result = ForkedJvm.of(Jdk.all().get(0)).options("-Djava.io.tmpdir=/nowhere").run("-jar", ForkedJvm.agentJar().toString(), "check");
+    assertThat(result.exit()).as(result.describe()).isEqualTo(1);
+    assertThat(result.out()).contains("MAP: NOT COVERED", "ALLOCATE: covered");
+    assertThat(result.err()).contains("pindown: MAP is not covered").contains("/nowhere");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aBadOptionIsNamedAndTheApplicationRuns(Jdk jdk) throws Exception {
+    Result argument = hello(ForkedJvm.of(jdk).agent("mode=on"));
+    assertOneLine(argument, "mode=on", "cache, off");
+    Result property = hello(ForkedJvm.of(jdk).options("-Dpindown.sizes=1").agent(""));
+    assertOneLine(property, "sizes", "max-bytes");
+    Result variable = hello(ForkedJvm.of(jdk).environment("PINDOWN_OPTIONS", "log").agent(""));
+    assertOneLine(variable, "PINDOWN_OPTIONS", "key=value");
+  }
+
+  private static void assertOneLine(Result result, String named, String allowed) {
+    assertThat(result.out()).as(result.describe()).isEqualTo("hello\n");
+    assertThat(result.exit()).isZero();
+    assertThat(result.err().lines().toList()).as(result.describe()).singleElement().asString().contains(named).contains(allowed).contains("without Pindown");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void switchedOffItLeavesTheJvmAlone(Jdk jdk) throws Exception {
+    Result result = ForkedJvm.of(jdk).agent("mode=off").run(app("Events"));
+    assertThat(result.exit()).as(result.describe()).isEqualTo(1);
+    assertThat(result.err()).contains("ClassNotFoundException: java/lang/$PindownHooks");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void attachesLaterAndTheSecondTimeDoesNothing(Jdk jdk) throws Exception {
+    Result result = ForkedJvm.of(jdk).options("-Djdk.attach.allowAttachSelf=true").options(VERIFY).run(app("AttachTwice"), ForkedJvm.agentJar().toString());
+    assertThat(result.exit()).as(result.describe()).isZero();
+    assertThat(result.out()).isEqualTo("events 1\n");
+    assertThat(result.err()).doesNotContain("pindown:");
+  }
+
+  private static Result hello(ForkedJvm jvm) throws IOException, InterruptedException {
+    return jvm.run("-cp", classes.toString(), "Hello");
+  }
+
+  private static String app(String name) throws URISyntaxException {
+    return Path.of(StartIT.class.getResource("/apps/" + name + ".java").toURI()).toString();
+  }
+}

@@ -1,0 +1,155 @@
+package io.pindown.agent.weave;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pindown.agent.jvm.Jdk;
+import io.pindown.agent.jvm.JdkImage;
+import io.pindown.agent.point.Point;
+import io.pindown.agent.point.Points;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+
+/** The table against the class files of each JDK on this machine. */
+class PointsOnRealJdksTest {
+  private static final String HOOKS = "java/lang/$PindownHooks";
+
+  static Stream<Jdk> jdks() {
+    return Jdk.oneOfEach().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void eachRowHasItsSites(Jdk jdk) throws IOException {
+    Map<String, List<Point>> byOwner = new LinkedHashMap<>();
+    Points.of(jdk.feature()).forEach(point -> byOwner.computeIfAbsent(point.owner(), owner -> new ArrayList<>()).add(point));
+    try (JdkImage image = new JdkImage(jdk)) {
+      for (Map.Entry<String, List<Point>> entry : byOwner.entrySet()) {
+        byte[] original = image.javaBase(entry.getKey());
+        assertThat(original).as(entry.getKey()).isNotNull();
+        Weaver weaver = new Weaver(entry.getValue(), HOOKS);
+        Map<String, Integer> hooks = callsOf(weaver.weave(original), HOOKS);
+        Map<String, Integer> expected = new HashMap<>();
+        for (int row = 0; row < entry.getValue().size(); row++) {
+          Point point = entry.getValue().get(row);
+          assertThat(weaver.found(row)).as(point.toString()).isEqualTo(point.sites());
+          expect(point, expected);
+        }
+        assertThat(hooks).as(entry.getKey()).isEqualTo(expected);
+      }
+    }
+  }
+
+  private static void expect(Point point, Map<String, Integer> calls) {
+    if (point.wrap().replacesResult()) {
+      calls.merge("downcall", point.sites(), Integer::sum);
+    }
+    if (point.wrap().before() != null) {
+      calls.merge(point.wrap().before().hook(), point.sites(), Integer::sum);
+    }
+    if (point.wrap().after() != null) {
+      calls.merge(point.wrap().after().hook(), point.sites(), Integer::sum);
+    }
+    if (point.wrap().onThrow() != null) {
+      calls.merge(point.wrap().onThrow().hook(), point.sites(), Integer::sum);
+    }
+  }
+
+  /** No class of any module calls a native of the table outside the owners that the table names. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void noCallerIsMissing(Jdk jdk) throws IOException {
+    List<Point> points = Points.of(jdk.feature());
+    TreeSet<String> missing = new TreeSet<>();
+    int classes = 0;
+    try (JdkImage image = new JdkImage(jdk)) {
+      for (Path path : image.classes()) {
+        byte[] classFile = Files.readAllBytes(path);
+        classes++;
+        ClassReader reader = new ClassReader(classFile);
+        List<Point> elsewhere = points.stream().filter(p -> !p.wrap().replacesResult() && !p.owner().equals(reader.getClassName())).toList();
+        if (new SiteScan(reader, classFile, elsewhere).isEmpty()) {
+          continue;
+        }
+        reader.accept(calls((method, owner, name, descriptor) -> {
+          for (Point point : elsewhere) {
+            boolean covered = points.stream().anyMatch(p -> p.owner().equals(reader.getClassName()) && p.matchesCall(owner, name, descriptor));
+            if (point.matchesCall(owner, name, descriptor) && !covered) {
+              missing.add(reader.getClassName() + "." + method + " calls " + point);
+            }
+          }
+        }), 0);
+      }
+    }
+    assertThat(classes).isGreaterThan(5_000);
+    assertThat(missing).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aMethodWithoutSitesKeepsItsCode(Jdk jdk) throws IOException {
+    try (JdkImage image = new JdkImage(jdk)) {
+      byte[] original = image.javaBase("jdk/internal/misc/Unsafe");
+      byte[] woven = new Weaver(Points.of(jdk.feature()).stream().filter(p -> p.owner().endsWith("misc/Unsafe")).toList(), HOOKS).weave(original);
+      Map<String, Integer> before = methodSizes(original);
+      Map<String, Integer> after = methodSizes(woven);
+      List<String> changed = before.keySet().stream().filter(method -> !before.get(method).equals(after.get(method))).sorted().toList();
+      assertThat(after.keySet()).isEqualTo(before.keySet());
+      assertThat(changed).containsExactly("allocateMemory(J)J", "freeMemory(J)V", "reallocateMemory(JJ)J");
+    }
+  }
+
+  private static Map<String, Integer> callsOf(byte[] classFile, String ownerSought) {
+    Map<String, Integer> calls = new HashMap<>();
+    new ClassReader(classFile).accept(calls((method, owner, name, descriptor) -> {
+      if (owner.equals(ownerSought)) {
+        calls.merge(name, 1, Integer::sum);
+      }
+    }), 0);
+    return calls;
+  }
+
+  private static Map<String, Integer> methodSizes(byte[] classFile) {
+    Map<String, Integer> sizes = new HashMap<>();
+    new ClassReader(classFile).accept(new ClassVisitor(Opcodes.ASM9) {
+      @Override
+      public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
+        String key = name + descriptor;
+        sizes.put(key, 0);
+        return new InstructionCounter(count -> sizes.put(key, count));
+      }
+    }, 0);
+    return sizes;
+  }
+
+  private interface Call {
+    void in(String method, String owner, String name, String descriptor);
+  }
+
+  private static ClassVisitor calls(Call call) {
+    return new ClassVisitor(Opcodes.ASM9) {
+      @Override
+      public MethodVisitor visitMethod(int access, String method, String descriptor, String signature, String[] exceptions) {
+        return new MethodVisitor(Opcodes.ASM9) {
+          @Override
+          public void visitMethodInsn(int opcode, String owner, String name, String called, boolean isInterface) {
+            call.in(method, owner, name, called);
+          }
+        };
+      }
+    };
+  }
+}

@@ -1,0 +1,6 @@
+/** Prints one line. */
+public class Hello {
+  public static void main(String[] arguments) {
+    System.out.println("hello");
+  }
+}

@@ -1,0 +1,2 @@
+/** JMH benchmarks; docs/benchmarks.md says how to run them and what they gave. */
+package io.pindown.bench;

@@ -1,0 +1,62 @@
+package io.pindown.cache;
+
+import io.pindown.registrar.Access;
+import io.pindown.registrar.Registrar;
+import io.pindown.registry.AddressSpace;
+import io.pindown.registry.Watch;
+import io.pindown.registry.WatchRegistry;
+import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.Expect;
+import org.openjdk.jcstress.annotations.JCStressTest;
+import org.openjdk.jcstress.annotations.Outcome;
+import org.openjdk.jcstress.annotations.State;
+import org.openjdk.jcstress.infra.results.ZI_Result;
+
+/** A lease is taken of an idle registration while it is taken out, on the shipped classes: leased or deregistered, never both. */
+@JCStressTest
+@Outcome(id = "true, 0", expect = Expect.ACCEPTABLE, desc = "leased first: stays registered until its release")
+@Outcome(id = "false, 1", expect = Expect.ACCEPTABLE, desc = "taken out first")
+@Outcome(expect = Expect.FORBIDDEN, desc = "a lease on nothing, or a leak")
+@State
+public class LeaseAgainstRetire {
+  private static final long ADDRESS = 1L << 40;
+  private static final WatchRegistry REGISTRY = AddressSpace.detached().newRegistry("stress");
+
+  private final Watch watch = REGISTRY.watch(ADDRESS, 4096, 1);
+  private final Departures<Long> departures = new Departures<>(new NoDevice(), new CacheCounters(), new CacheEvents());
+  private final Registration<Long> registration =
+      new Registration<>(
+          departures, ADDRESS, 4096, Access.LOCAL_WRITE, 4096, 1L,
+          watch, null);
+
+  public LeaseAgainstRetire() {
+    registration.release();
+  }
+
+  private static final class NoDevice implements Registrar<Long> {
+    @Override
+    public Long register(long address, long length, int access) {
+      return address;
+    }
+
+    @Override
+    public void deregister(Long handle) {}
+  }
+
+  @Actor
+  public void lease(ZI_Result r) {
+    r.r1 = registration.tryLease();
+  }
+
+  @Actor
+  public void retire() {
+    registration.retire();
+  }
+
+  @Arbiter
+  public void look(ZI_Result r) {
+    REGISTRY.unwatch(watch);
+    r.r2 = departures.waiting();
+  }
+}

@@ -1,0 +1,26 @@
+package io.pindown.cache;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a cache counts. Exact when one thread uses the cache; with several, exact once they are done. */
+final class CacheCounters {
+  final LongAdder frontHits = new LongAdder();
+  final LongAdder indexHits = new LongAdder();
+  final LongAdder misses = new LongAdder();
+  final LongAdder registrations = new LongAdder();
+  final LongAdder deregistrations = new LongAdder();
+  final LongAdder failedRegistrations = new LongAdder();
+  final LongAdder failedDeregistrations = new LongAdder();
+  final LongAdder invalidations = new LongAdder();
+  final LongAdder inUseInvalidations = new LongAdder();
+  final LongAdder evictions = new LongAdder();
+  final LongAdder flushed = new LongAdder();
+  final LongAdder withdrawn = new LongAdder();
+  final LongAdder[] oneUse = new LongAdder[OneUse.values().length];
+
+  CacheCounters() {
+    for (int i = 0; i < oneUse.length; i++) {
+      oneUse[i] = new LongAdder();
+    }
+  }
+}

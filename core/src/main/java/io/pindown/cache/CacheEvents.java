@@ -1,0 +1,82 @@
+package io.pindown.cache;
+
+import io.pindown.event.DeregistrationEvent;
+import io.pindown.event.InUseInvalidationEvent;
+import io.pindown.event.InvalidationEvent;
+import io.pindown.event.RegistrationEvent;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/** Hands what happens to the JFR, if there is one. */
+class CacheEvents {
+  /** Where no JFR is. */
+  private static final CacheEvents NONE = new CacheEvents();
+
+  static CacheEvents make() {
+    return ModuleLayer.boot().findModule("jdk.jfr").isPresent() ? new Recorded() : NONE;
+  }
+
+  /** What {@link #registered} and {@link #deregistered} take as the time of their begin. */
+  Object beginRegistration() {
+    return null;
+  }
+
+  Object beginDeregistration() {
+    return null;
+  }
+
+  void registered(Registration<?> registration, String registrar, Object begun) {}
+
+  void deregistered(Registration<?> registration, String registrar, Object begun) {}
+
+  void invalidated(Registration<?> registration, String registrar) {}
+
+  void invalidatedInUse(Registration<?> registration, String registrar, long leases) {}
+
+  static String stack(Throwable site) {
+    if (site == null) {
+      return "";
+    }
+    StringWriter text = new StringWriter();
+    site.printStackTrace(new PrintWriter(text));
+    return text.toString();
+  }
+
+  private static final class Recorded extends CacheEvents {
+    @Override
+    Object beginRegistration() {
+      RegistrationEvent event = new RegistrationEvent();
+      event.begin();
+      return event;
+    }
+
+    @Override
+    Object beginDeregistration() {
+      DeregistrationEvent event = new DeregistrationEvent();
+      event.begin();
+      return event;
+    }
+
+    @Override
+    void registered(Registration<?> r, String registrar, Object begun) {
+      String reason = r.isCached() ? null : r.whyNotCached().name();
+      ((RegistrationEvent) begun).commit(registrar, r.address(), r.length(), r.access(), reason);
+    }
+
+    @Override
+    void deregistered(Registration<?> r, String registrar, Object begun) {
+      ((DeregistrationEvent) begun).commit(registrar, r.address(), r.length());
+    }
+
+    @Override
+    void invalidated(Registration<?> r, String registrar) {
+      new InvalidationEvent().commit(registrar, r.address(), r.length(), r.watch().hits());
+    }
+
+    @Override
+    void invalidatedInUse(Registration<?> r, String registrar, long leases) {
+      new InUseInvalidationEvent()
+          .commit(registrar, r.address(), r.length(), leases, stack(r.acquiredAt()), stack(r.watch().site()));
+    }
+  }
+}

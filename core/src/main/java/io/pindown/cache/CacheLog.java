@@ -1,0 +1,17 @@
+package io.pindown.cache;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Says a thing once for each reason, on the System.Logger {@code io.pindown.cache}. */
+final class CacheLog {
+  private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
+
+  private CacheLog() {}
+
+  static void once(String reason, String message, Throwable cause) {
+    if (SAID.add(reason)) {
+      System.getLogger("io.pindown.cache").log(System.Logger.Level.WARNING, message, cause);
+    }
+  }
+}

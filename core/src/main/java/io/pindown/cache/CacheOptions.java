@@ -1,0 +1,50 @@
+package io.pindown.cache;
+
+/**
+ * Limits and switches of a cache.
+ *
+ * @param name for statistics, events and the name of the cache's thread
+ * @param maxBytes bytes that cached registrations may pin, above 0
+ * @param maxRegistrations cached registrations, above 0
+ * @param widenLimit containers of up to so many bytes are registered as a whole at the first use of a part; 0 for never
+ * @param leaseSites whether each lease remembers where it was taken, and each change of memory where it was made: costs a stack trace
+ *     each
+ */
+public record CacheOptions(String name, long maxBytes, int maxRegistrations, long widenLimit, boolean leaseSites) {
+  private static final int MAX_REGISTRATIONS = 1 << 20;
+  private static final long WIDEN_LIMIT = 16L << 20;
+
+  public CacheOptions {
+    require(name != null && !name.isBlank(), "name", name, "not blank");
+    require(maxBytes > 0, "maxBytes", maxBytes, "above 0");
+    require(maxRegistrations > 0, "maxRegistrations", maxRegistrations, "above 0");
+    require(widenLimit >= 0, "widenLimit", widenLimit, "0 or above");
+  }
+
+  /** What suits most: the limit on locked memory, a million registrations, containers of up to 16 MiB widened to. */
+  public static CacheOptions defaults(String name) {
+    return new CacheOptions(name, MemlockLimit.defaultMaxBytes(), MAX_REGISTRATIONS, WIDEN_LIMIT, false);
+  }
+
+  public CacheOptions withMaxBytes(long bytes) {
+    return new CacheOptions(name, bytes, maxRegistrations, widenLimit, leaseSites);
+  }
+
+  public CacheOptions withMaxRegistrations(int registrations) {
+    return new CacheOptions(name, maxBytes, registrations, widenLimit, leaseSites);
+  }
+
+  public CacheOptions withWidenLimit(long bytes) {
+    return new CacheOptions(name, maxBytes, maxRegistrations, bytes, leaseSites);
+  }
+
+  public CacheOptions withLeaseSites(boolean record) {
+    return new CacheOptions(name, maxBytes, maxRegistrations, widenLimit, record);
+  }
+
+  private static void require(boolean holds, String what, Object value, String allowed) {
+    if (!holds) {
+      throw new IllegalArgumentException(what + " is " + value + "; it must be " + allowed);
+    }
+  }
+}

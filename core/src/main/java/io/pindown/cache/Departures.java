@@ -1,0 +1,117 @@
+package io.pindown.cache;
+
+import io.pindown.registrar.Registrar;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+
+/**
+ * Registrations that nobody uses any more, waiting to be deregistered: by the cache's own thread, and by whoever misses. Never by a
+ * thread that frees memory, since that one only marks.
+ *
+ * @param <H> the registrar's kind of registration
+ */
+final class Departures<H> {
+  private final Registrar<H> registrar;
+  private final CacheCounters counters;
+  private final CacheEvents events;
+  private final ConcurrentLinkedQueue<Registration<H>> waiting = new ConcurrentLinkedQueue<>();
+  /** Shared by those that deregister; fair, so that who waits for them is not overtaken for ever. */
+  private final ReentrantReadWriteLock deregistering = new ReentrantReadWriteLock(true);
+  private final AtomicInteger count = new AtomicInteger();
+  private final AtomicInteger highWater = new AtomicInteger();
+  private final AtomicLong pinnedBytes = new AtomicLong();
+  private volatile Runnable arrival = () -> {};
+  private volatile Consumer<Registration<H>> changeInUse = r -> {};
+
+  Departures(Registrar<H> registrar, CacheCounters counters, CacheEvents events) {
+    this.registrar = registrar;
+    this.counters = counters;
+    this.events = events;
+  }
+
+  /** Who is to hear that something waits. */
+  void onArrival(Runnable listener) {
+    arrival = listener;
+  }
+
+  /** Who is to hear of a release whose memory has changed under the lease. */
+  void onChangeInUse(Consumer<Registration<H>> listener) {
+    changeInUse = listener;
+  }
+
+  void changedInUse(Registration<H> registration) {
+    changeInUse.accept(registration);
+  }
+
+  /** Bytes were pinned. */
+  void pinned(long bytes) {
+    pinnedBytes.addAndGet(bytes);
+  }
+
+  long pinnedBytes() {
+    return pinnedBytes.get();
+  }
+
+  /** Takes a registration that has been closed; one that was for one use is deregistered at once, since its user waits for that. */
+  void depart(Registration<H> registration) {
+    if (!registration.isCached()) {
+      deregister(registration);
+      return;
+    }
+    waiting.add(registration);
+    int now = count.incrementAndGet();
+    highWater.accumulateAndGet(now, Math::max);
+    arrival.run();
+  }
+
+  /** Deregisters all that waits; returns how many that were. Others may still be at some that this thread does not see any more. */
+  int clear() {
+    int done = 0;
+    deregistering.readLock().lock();
+    try {
+      for (Registration<H> r; (r = waiting.poll()) != null; done++) {
+        count.decrementAndGet();
+        deregister(r);
+      }
+    } finally {
+      deregistering.readLock().unlock();
+    }
+    return done;
+  }
+
+  /** {@link #clear}, and waits for what other threads are deregistering; not if a registrar comes back from inside of that. */
+  void clearAndWait() {
+    clear();
+    if (deregistering.getReadHoldCount() == 0) {
+      deregistering.writeLock().lock();
+      deregistering.writeLock().unlock();
+    }
+  }
+
+  private void deregister(Registration<H> registration) {
+    H handle = registration.surrender();
+    Object begun = events.beginDeregistration();
+    try {
+      registrar.deregister(handle);
+      counters.deregistrations.increment();
+    } catch (Throwable e) { // an Error, too: this thread may be anybody's who missed
+      counters.failedDeregistrations.increment();
+      CacheLog.once("deregister", "could not deregister " + registration + " with " + registrar.name() + "; its memory may stay pinned", e);
+    } finally {
+      pinnedBytes.addAndGet(-registration.pinned());
+      events.deregistered(registration, registrar.name(), begun);
+      registration.gone();
+    }
+  }
+
+  int waiting() {
+    return count.get();
+  }
+
+  int highWater() {
+    return highWater.get();
+  }
+}

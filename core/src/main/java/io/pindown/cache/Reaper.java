@@ -1,0 +1,71 @@
+package io.pindown.cache;
+
+import java.lang.ref.WeakReference;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A cache's own thread, begun at its first registration: deregisters what has changed or was given up, also when nobody comes to the
+ * cache any more. Looks a few times a second, and at once when something waits. Ends with the cache, closed or forgotten.
+ */
+final class Reaper implements Runnable {
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final WeakReference<RegistrationCache<?>> reaped;
+  private final String name;
+  private final AtomicReference<Thread> thread = new AtomicReference<>();
+  private volatile boolean stopped;
+
+  Reaper(RegistrationCache<?> cache, String name) {
+    this.reaped = new WeakReference<>(cache);
+    this.name = name;
+  }
+
+  void start() {
+    if (thread.get() != null || stopped) {
+      return;
+    }
+    Thread own = new Thread(null, this, "pindown-reaper-" + name, 0, false);
+    own.setDaemon(true);
+    if (thread.compareAndSet(null, own)) {
+      own.start();
+    }
+  }
+
+  void wake() {
+    LockSupport.unpark(thread.get());
+  }
+
+  void stop() {
+    stopped = true;
+    wake();
+  }
+
+  @Override
+  public void run() {
+    CacheBean bean = CacheBean.register(reaped, name);
+    try {
+      while (!stopped && reap()) {
+        LockSupport.parkNanos(this, LOOK_NANOS);
+      }
+    } finally {
+      bean.unregister();
+    }
+  }
+
+  private boolean reap() {
+    RegistrationCache<?> cache = reaped.get();
+    if (cache == null) {
+      return false;
+    }
+    if (!cache.isQuiet()) {
+      try {
+        cache.reap();
+      } catch (Throwable e) { // an Error of the device's library, too: nobody would start another thread
+        CacheLog.once("reaper", "the thread of registration cache " + name + " met an error and goes on", e);
+      }
+    }
+    return true;
+  }
+}

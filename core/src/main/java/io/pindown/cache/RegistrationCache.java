@@ -1,0 +1,231 @@
+package io.pindown.cache;
+
+import io.pindown.index.Range;
+import io.pindown.registrar.Access;
+import io.pindown.registrar.Registrar;
+import io.pindown.registry.AddressSpace;
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Keeps memory registered after its use and finds the registration again by address, for as long as no change of the memory's mapping
+ * has been seen.
+ *
+ * <p>The pin-down cache of Tezuka et al. (1998), made safe by watches: a change of mapping that has returned before {@link #acquire}
+ * begins never leaves a registration that {@code acquire} would hand out. Memory about which changes could go unseen is registered
+ * for the one use, and counted by reason ({@link OneUse}).
+ *
+ * <p>All methods may be called from any thread. A hit takes no lock and allocates nothing. A miss may take locks, but holds none
+ * while it calls the registrar; it waits for another thread's registration that will cover the range. Leases may be released by
+ * another thread than the one that acquired them.
+ *
+ * <p>Close the cache before the device context that its registrar uses.
+ *
+ * @param <H> the registrar's kind of registration
+ */
+public final class RegistrationCache<H> implements AutoCloseable {
+  private static final int FRONT_PLACES = 1 << 12;
+
+  private final CacheOptions options;
+  private final AddressSpace space;
+  private final CacheCounters counters = new CacheCounters();
+  private final Front<H> front = new Front<>(FRONT_PLACES);
+  private final RegistrationIndex<H> index = new RegistrationIndex<>();
+  private final Roster<H> roster = new Roster<>(index);
+  private final Departures<H> departures;
+  private final Invalidator<H> invalidator;
+  private final MissPath<H> missPath;
+  private final Reaper reaper;
+  private volatile boolean closed;
+
+  private RegistrationCache(Registrar<H> registrar, AddressSpace space, CacheOptions options) {
+    this.options = options;
+    this.space = space;
+    CacheEvents events = CacheEvents.make();
+    this.departures = new Departures<>(registrar, counters, events);
+    this.invalidator = new Invalidator<>(space.newRegistry(options.name()), roster, front, counters, events, registrar.name());
+    this.missPath = new MissPath<>(this, registrar, space, options, counters, events, index, roster, departures, invalidator);
+    this.reaper = new Reaper(this, options.name());
+    departures.onArrival(reaper::wake);
+    departures.onChangeInUse(invalidator::changedInUse);
+    if (options.leaseSites()) {
+      space.recordSites(true);
+    }
+  }
+
+  /** A cache over the memory of this process. */
+  public static <H> RegistrationCache<H> of(Registrar<H> registrar, CacheOptions options) {
+    return of(registrar, options, AddressSpace.process());
+  }
+
+  /** A cache over an address space that its owner may feed by hand. */
+  public static <H> RegistrationCache<H> of(Registrar<H> registrar, CacheOptions options, AddressSpace space) {
+    return new RegistrationCache<>(
+        Objects.requireNonNull(registrar, "registrar"), Objects.requireNonNull(space, "space"), Objects.requireNonNull(options, "options"));
+  }
+
+  /**
+   * Leases a registration that contains {@code [address, address + length)}.
+   *
+   * @param address first byte, 1 to 2^63 - 1, any alignment
+   * @param length bytes, above 0
+   * @param access a union of {@link Access} bits
+   * @return a lease, to be released once
+   * @throws IllegalArgumentException if the range is empty or wraps, or {@code access} has unknown bits
+   * @throws IllegalStateException if the cache is closed
+   * @throws io.pindown.registrar.RegistrarException if the device refuses, also after all that is not in use was evicted
+   */
+  public Lease<H> acquire(long address, long length, int access) {
+    long end = Range.checkedEnd(address, length);
+    Registration<H> r = front.lease(address, end, access);
+    if (r != null) {
+      counters.frontHits.increment();
+    } else {
+      r = index.lease(address, end, Access.check(access));
+      if (r != null) {
+        counters.indexHits.increment();
+      } else {
+        requireOpen();
+        counters.misses.increment();
+        r = missPath.acquire(address, end, access);
+        reaper.start();
+      }
+      if (r.isCached()) {
+        front.put(address, r);
+      }
+    }
+    if (!r.recent) {
+      r.recent = true;
+    }
+    if (options.leaseSites()) {
+      r.acquiredAt(new Throwable("leased by " + Thread.currentThread().getName()));
+    }
+    return r;
+  }
+
+  /**
+   * Leases a registration of a direct buffer's bytes from its position to its limit.
+   *
+   * @throws IllegalArgumentException if the buffer is on the heap or nothing remains in it
+   */
+  public Lease<H> acquire(ByteBuffer buffer, int access) {
+    return acquire(BufferAddress.of(buffer), buffer.remaining(), access);
+  }
+
+  /** Takes out what changed, and deregisters what nobody uses: what the cache's own thread does now and then. */
+  void reap() {
+    invalidator.reap();
+    departures.clear();
+  }
+
+  /** Whether there is nothing for {@link #reap} to do. */
+  boolean isQuiet() {
+    return departures.waiting() == 0 && invalidator.isQuiet();
+  }
+
+  /** Deregisters every registration that is not in use, before it returns. */
+  public void flush() {
+    invalidator.reap();
+    for (Registration<H> r : roster.takeOverlapping(0, Long.MAX_VALUE, true)) {
+      counters.flushed.increment();
+      invalidator.retire(r);
+    }
+    departures.clearAndWait();
+  }
+
+  /**
+   * Takes out every cached registration that overlaps a range, in use or not, and says when the last of them, and of those taken out
+   * before, is deregistered: for a protocol whose peers hold a remote key. A later acquire registers anew. What was registered for one
+   * use ends with that use.
+   *
+   * @param whenGone run once, in this thread or in the one that deregisters; must not block
+   */
+  public void invalidate(long address, long length, Runnable whenGone) {
+    long end = Range.checkedEnd(address, length);
+    Objects.requireNonNull(whenGone, "whenGone");
+    invalidator.reap();
+    List<Registration<H>> taken = roster.takeOverlapping(address, end, false);
+    List<Registration<H>> leaving = roster.leaving(address, end); // those just taken, too
+    AtomicInteger left = new AtomicInteger(1 + leaving.size());
+    Runnable one =
+        () -> {
+          if (left.decrementAndGet() == 0) {
+            whenGone.run();
+          }
+        };
+    leaving.forEach(r -> r.whenGone(one));
+    for (Registration<H> r : taken) {
+      counters.flushed.increment();
+      invalidator.retire(r);
+    }
+    departures.clear();
+    one.run();
+  }
+
+  /** What the cache has done and holds. */
+  public CacheStatistics statistics() {
+    Map<OneUse, Long> oneUse = new EnumMap<>(OneUse.class);
+    for (OneUse reason : OneUse.values()) {
+      oneUse.put(reason, counters.oneUse[reason.ordinal()].sum());
+    }
+    return new CacheStatistics(
+        counters.frontHits.sum(),
+        counters.indexHits.sum(),
+        counters.misses.sum(),
+        oneUse,
+        counters.registrations.sum(),
+        counters.deregistrations.sum(),
+        counters.failedRegistrations.sum(),
+        counters.failedDeregistrations.sum(),
+        counters.invalidations.sum(),
+        counters.inUseInvalidations.sum(),
+        counters.withdrawn.sum(),
+        counters.evictions.sum(),
+        counters.flushed.sum(),
+        roster.size(),
+        departures.pinnedBytes(),
+        departures.waiting(),
+        departures.highWater());
+  }
+
+  public CacheOptions options() {
+    return options;
+  }
+
+  AddressSpace space() {
+    return space;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("registration cache " + options.name() + " is closed");
+    }
+  }
+
+  /**
+   * Ends the cache: no further acquire, everything that is not in use deregistered before it returns, the rest at its last release.
+   *
+   * <p>Harmless the second time.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    reaper.stop();
+    invalidator.reap();
+    for (Registration<H> r : roster.takeOverlapping(0, Long.MAX_VALUE, false)) {
+      counters.flushed.increment();
+      invalidator.retire(r);
+    }
+    departures.onArrival(departures::clear);
+    departures.clearAndWait();
+    invalidator.close();
+  }
+}

@@ -1,0 +1,31 @@
+package io.pindown.index;
+
+/**
+ * Splits the address space into granules of every power of two. A range belongs to the lowest level whose granules are at least as
+ * long as the range, so that it touches one or two granules there and no more, and is found again by hashing those.
+ */
+public final class Granules {
+  /** Below this, levels would not pay: a page. */
+  public static final int LOWEST_LEVEL = 12;
+
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+  private Granules() {}
+
+  /** The level of ranges of {@code length} bytes: granules of {@code 1L << level} bytes. */
+  public static int level(long length) {
+    return Math.max(LOWEST_LEVEL, 64 - Long.numberOfLeadingZeros(length - 1));
+  }
+
+  /** One key for a granule of a level; different granules of all levels have different keys, none is 0. */
+  public static long key(int level, long granule) {
+    // a granule number has at most 63 - 12 bits, a level fits in the six bits below it
+    return granule << 6 | level;
+  }
+
+  /** Spreads a key over all bits. */
+  public static int hash(long key) {
+    long h = key * GOLDEN;
+    return (int) (h >>> 32) ^ (int) (h >>> 11);
+  }
+}

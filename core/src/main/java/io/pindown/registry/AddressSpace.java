@@ -1,0 +1,535 @@
+package io.pindown.registry;
+
+import io.pindown.index.Range;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Where the events of one address space come in: knows the live containers, finds the watches that an event hits, and keeps the
+ * windows of changes in progress.
+ *
+ * <p>There is one for the process, {@link #process()}, which the agent's hooks feed. An owner may make another one and feed it by
+ * hand, {@link #detached()}. Several registries share one address space, so the cost of an event does not depend on how many there
+ * are.
+ *
+ * <p>The event methods may be called from any thread, even inside a cleaner: they never throw, lock, wait, allocate or load a class.
+ * An event that cannot be handled, whatever the reason, makes every watch dirty and every container unknown.
+ *
+ * <p>A block of less than {@value #TRACKED} bytes is not recorded, so the free of an unrecorded block is taken to be that of one of
+ * up to so many bytes. It concerns no watch that lies in a known container, which nobody frees by another address.
+ *
+ * <pre>
+ * field         written by               access            publishes
+ * lost          hooks                    see the hooks     that an event did not come in; read on each hit
+ * settled       settleLosses, locked     volatile          up to which loss everything has been made dirty
+ * failed        failing events           volatile          that an event was not handled; read on each hit. A store, not a call,
+ *               settleLosses, locked     volatile, CAS     which would fail, too, at the end of the stack
+ * uncontained   arm, disarm              getAndAdd         that frees of unknown blocks have to look for watches; raised before
+ *                                                          the watch is in the index
+ * </pre>
+ */
+public final class AddressSpace {
+  /** Blocks from this many bytes on are containers. */
+  public static final long TRACKED = 4096;
+
+  private static final long PAGE = 4096;
+  private static final int FIRST_BUCKETS = 4096;
+  private static final long UNCHANGED = 0;
+  private static final int SETTLED = 0;
+  private static final int SETTLING = 1;
+  private static final int UNHANDLED = 2;
+  private static final VarHandle FAILED;
+
+  static {
+    try {
+      FAILED = MethodHandles.lookup().findVarHandle(AddressSpace.class, "failed", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final Containers containers;
+  private final WatchIndex watches = new WatchIndex();
+  private final ChangeWindows windows = new ChangeWindows();
+  private final EventCounters events = new EventCounters();
+  private final AtomicInteger uncontained = new AtomicInteger();
+  private final ReentrantLock settling = new ReentrantLock();
+  private volatile long[] lost;
+  private volatile long settled;
+  private volatile int failed;
+  private volatile HookSource link;
+  private volatile boolean recordSites;
+
+  AddressSpace(int buckets, HookSource link) {
+    this.containers = new Containers(buckets);
+    this.lost = link == null ? new long[1] : link.lost();
+    this.settled = lost[0];
+    this.link = link;
+  }
+
+  /** The address space of this process, fed by the hooks if the agent is there, or comes later. */
+  public static AddressSpace process() {
+    return ProcessSpace.get();
+  }
+
+  /** {@link #process()} for an agent: the same one, fed by the hooks that it has put in. */
+  public static AddressSpace process(HookSource hooks) {
+    return ProcessSpace.get(hooks);
+  }
+
+  /** An address space that its owner feeds by calling the event methods; its coverage is what the owner makes it. */
+  public static AddressSpace detached() {
+    return new AddressSpace(FIRST_BUCKETS, null);
+  }
+
+  static AddressSpace hookable() {
+    return new AddressSpace(FIRST_BUCKETS, HookLink.NONE);
+  }
+
+  /** Makes a registry of watches on this address space. */
+  public WatchRegistry newRegistry(String name) {
+    return new WatchRegistry(this, name);
+  }
+
+  // ---- events ----
+
+  /** A block of {@code size} bytes was allocated at {@code base}; 0 is no base. */
+  public void allocated(long base, long size) {
+    if (size < TRACKED || base <= 0) {
+      return;
+    }
+    try {
+      events.count(0);
+      begun(base, base + size, 0);
+    } catch (Throwable t) {
+      failed = UNHANDLED;
+    }
+  }
+
+  /** The block at {@code base} is about to be freed; 0 is no base. */
+  public void freed(long base) {
+    if (base <= 0) {
+      return;
+    }
+    try {
+      long value = containers.remove(base);
+      if (value != 0) {
+        events.count(1);
+        hit(base, base + Containers.size(value));
+      } else if (uncontained.get() != 0) {
+        watches.hit(base, base + TRACKED, WatchIndex.UNCONTAINED);
+      }
+    } catch (Throwable t) {
+      failed = UNHANDLED;
+    }
+  }
+
+  /** The block at {@code base} is about to get {@code newSize} bytes, there or elsewhere. */
+  public void reallocationBegin(long base, long newSize) {
+    try {
+      events.count(2);
+      long value = containers.remove(base);
+      long end = base + (value == 0 ? TRACKED : Containers.size(value));
+      if (!windows.begin(base, end, newSize, value) && value != 0) {
+        containers.add(base, Containers.size(value), 0); // if it fails, nobody else knows how long the block is
+      }
+      if (value != 0) {
+        hit(base, end);
+      } else if (uncontained.get() != 0) {
+        watches.hit(base, end, WatchIndex.UNCONTAINED);
+      }
+    } catch (Throwable t) {
+      failed = UNHANDLED;
+    }
+  }
+
+  /** The block of {@code base} is at {@code newBase} now, the same or another; 0 means that it is where and as it was. */
+  public void reallocationEnd(long base, long newBase) {
+    try {
+      events.count(3);
+      int place = windows.placeOf(base);
+      if (newBase == UNCHANGED) {
+        if (place >= 0 && windows.kindOf(place) != 0) {
+          containers.add(base, windows.endOf(place) - base, 0);
+        }
+      } else if (place >= 0) {
+        reallocated(base, windows.endOf(place), newBase, windows.newSize(place));
+      } else {
+        // the window found no place, so neither the old range nor the new size is known
+        containers.remove(base);
+        containers.remove(newBase);
+        watches.hitAll(WatchIndex.ANY);
+      }
+      windows.close(place);
+    } catch (Throwable t) {
+      failed = UNHANDLED;
+    }
+  }
+
+  /**
+   * In place, what was armed meanwhile is hit, as at the end of every change. Elsewhere the old range ended like a freed block: it may
+   * be another owner's by now, whose watches are left alone.
+   */
+  private void reallocated(long base, long end, long newBase, long newSize) {
+    if (newBase != base) {
+      if (newSize >= TRACKED) {
+        begun(newBase, newBase + newSize, 0);
+      }
+      return;
+    }
+    hit(base, newSize > Containers.LARGEST ? Long.MAX_VALUE : Math.max(end, base + newSize));
+    if (newSize >= TRACKED) {
+      containers.remove(base);
+      containers.add(base, newSize, 0);
+    }
+  }
+
+  /** A mapping of {@code length} bytes, rounded up to pages, was made at {@code base}. */
+  public void mapped(long base, long length) {
+    if (base <= 0 || length <= 0) {
+      return;
+    }
+    try {
+      events.count(4);
+      begun(base, pageEnd(base, length), Containers.MAPPING);
+    } catch (Throwable t) {
+      failed = UNHANDLED;
+    }
+  }
+
+  /** {@code [base, base + length)}, rounded to pages, is about to be unmapped: a mapping, several, or part of one. */
+  public void unmapped(long base, long length) {
+    if (base < 0 || length == 0) {
+      return;
+    }
+    try {
+      events.count(5);
+      long start = pageDown(base);
+      long end = pageEnd(base, length);
+      containers.carve(start, end);
+      hit(start, end);
+    } catch (Throwable t) {
+      failed = UNHANDLED;
+    }
+  }
+
+  /** The mapping of a range, rounded to pages, is about to change; the range stays in use. */
+  public void changeBegin(long start, long length) {
+    try {
+      events.count(6);
+      long from = pageDown(start);
+      long to = pageEnd(start, length);
+      windows.begin(from, to, 0, 0);
+      hit(from, to);
+    } catch (Throwable t) {
+      failed = UNHANDLED;
+    }
+  }
+
+  /** The change that {@link #changeBegin} announced in this thread is over, done or failed. */
+  public void changeEnd(long start, long length) {
+    try {
+      events.count(7);
+      long from = pageDown(start);
+      hit(from, pageEnd(start, length));
+      windows.close(windows.placeOf(from));
+    } catch (Throwable t) {
+      failed = UNHANDLED;
+    }
+  }
+
+  /** Some file is about to change its size; which one is not known, so all that may map a file is concerned. */
+  public void truncationBegin() {
+    try {
+      events.count(8);
+      windows.begin(0, Long.MAX_VALUE, 0, ChangeWindows.FILES);
+      watches.hitAll(WatchIndex.FILES);
+    } catch (Throwable t) {
+      failed = UNHANDLED;
+    }
+  }
+
+  /** The change that {@link #truncationBegin} announced in this thread is over. */
+  public void truncationEnd() {
+    try {
+      events.count(9);
+      watches.hitAll(WatchIndex.FILES);
+      windows.close(windows.placeOf(0));
+    } catch (Throwable t) {
+      failed = UNHANDLED;
+    }
+  }
+
+  /** An arena was closed; only counted, since its memory is freed by events of its own. */
+  public void arenaClosed() {
+    try {
+      events.count(10);
+    } catch (Throwable t) {
+      failed = UNHANDLED;
+    }
+  }
+
+  /** Makes every watch dirty: for a change whose range nobody knows. */
+  public void invalidateEverything() {
+    try {
+      watches.hitAll(WatchIndex.ANY);
+    } catch (Throwable t) {
+      failed = UNHANDLED;
+    }
+  }
+
+  /**
+   * Something new is at an address. Whatever was known there has ended without an event, or has been mapped over: its watches are
+   * hit, so that a missed end is not a stale hit for ever.
+   */
+  private void begun(long base, long end, long kind) {
+    if (end < 0 || end - base > Containers.LARGEST) {
+      hit(base, Long.MAX_VALUE); // no such thing can be
+      return;
+    }
+    hit(base, end);
+    if (kind == Containers.MAPPING && Containers.isMapping(containers.get(containers.around(base, end)))) {
+      return; // mapped over a part of something larger, which still ends as a whole
+    }
+    long knownEnd = base + Containers.size(containers.remove(base));
+    if (knownEnd > end) {
+      hit(end, knownEnd); // the rest of something whose end was missed: in no known container any more
+    }
+    containers.add(base, end - base, kind);
+  }
+
+  private void hit(long from, long to) {
+    if (watches.size() != 0) {
+      watches.hit(from, to, WatchIndex.ANY);
+    }
+  }
+
+  private static long pageDown(long address) {
+    return address & -PAGE;
+  }
+
+  /** Where the last page of {@code length} bytes ends; a range that passes the top, as an unsigned size can, ends there. */
+  private static long pageEnd(long start, long length) {
+    long end = start + length;
+    return length < 0 || end < 0 || end > Long.MAX_VALUE - PAGE ? Long.MAX_VALUE : end + PAGE - 1 & -PAGE;
+  }
+
+  // ---- losses ----
+
+  /** Whether every event so far has been handled; if not, no watch is clean until {@link #settleLosses}. */
+  boolean nothingLost() {
+    return failed == SETTLED && LongWords.getAcquire(lost, 0) == settled;
+  }
+
+  /** What an event does that fails: for tests. */
+  void loseOne() {
+    failed = UNHANDLED;
+  }
+
+  /**
+   * Makes every watch dirty if an event was lost since the last time. It may have been the end of any container, so none is known any
+   * more: memory that is there now is not cached before it is allocated or mapped anew.
+   */
+  void settleLosses() {
+    if (nothingLost()) {
+      return;
+    }
+    settling.lock();
+    try {
+      long now = LongWords.getVolatile(lost, 0);
+      failed = SETTLING; // an event that fails from here on makes the CAS below fail
+      containers.forgetAll();
+      watches.hitAll(WatchIndex.ANY);
+      watches.forEach(Watch::queueIfLeftOut);
+      settled = now;
+      FAILED.compareAndSet(this, SETTLING, SETTLED);
+    } finally {
+      settling.unlock();
+    }
+  }
+
+  // ---- watches ----
+
+  void arm(Watch watch) {
+    containers.growIfCrowded();
+    settleLosses();
+    classify(watch);
+    try {
+      watches.add(watch);
+    } catch (Throwable t) {
+      disarm(watch);
+      throw t;
+    }
+    armed(watch);
+  }
+
+  boolean rearm(Watch watch) {
+    settleLosses();
+    classify(watch);
+    boolean armed = watch.arm();
+    armed(watch);
+    return armed;
+  }
+
+  private void armed(Watch watch) {
+    // pairs with the fence in ChangeWindows.begin: either that change sees the watch, or isChanging() sees that change
+    LongWords.fullFence();
+    // and with the removal from Containers: either that end sees the watch, or the container is seen to be gone
+    classify(watch);
+  }
+
+  void disarm(Watch watch) {
+    watches.remove(watch);
+    synchronized (watch) {
+      if (!watch.contained) {
+        uncontained.decrementAndGet();
+      }
+    }
+  }
+
+  void retireAll(WatchRegistry registry) {
+    for (Watch watch : watches.of(registry)) {
+      if (watch.retire() != Watch.REMOVED) {
+        disarm(watch);
+        registry.retired();
+      }
+    }
+  }
+
+  /** Finds out what kind of memory a watch is on now; never called by events. */
+  private void classify(Watch watch) {
+    synchronized (watch) {
+      if (watch.isRemoved()) {
+        return; // disarm may have counted it already
+      }
+      long value = containers.get(containers.around(watch.start(), watch.end()));
+      watch.mayBeFile = value == 0 || Containers.isMapping(value);
+      if (watch.contained && value == 0) {
+        uncontained.incrementAndGet();
+        watch.contained = false;
+      } else if (!watch.contained && value != 0) {
+        watch.contained = true;
+        uncontained.decrementAndGet();
+      }
+    }
+  }
+
+  /**
+   * Whether the thread that first hits a watch leaves its stack trace with it, for finding out who frees memory in use. It allocates
+   * in the freeing thread, which the event path otherwise never does: to be switched on for a search and off again.
+   */
+  public void recordSites(boolean record) {
+    recordSites = record;
+  }
+
+  boolean recordsSites() {
+    return recordSites;
+  }
+
+  /** Watches of all registries. */
+  public int watches() {
+    return watches.size();
+  }
+
+  /** Whether a change of the range is in progress: what is registered now may hold memory from before it. */
+  public boolean isChanging(long start, long end) {
+    return windows.isOpenOver(start, end, true);
+  }
+
+  // ---- containers ----
+
+  /**
+   * Makes a container known that no hook has seen, on the word of its owner, who also calls {@link #undeclare} before it ends.
+   *
+   * @throws IllegalArgumentException if the range is empty or wraps
+   * @throws IllegalStateException if there is no room to record it
+   */
+  public void declare(long base, long size) {
+    Range.checkedEnd(base, size);
+    containers.growIfCrowded();
+    containers.remove(base);
+    if (!containers.add(base, size, 0)) {
+      throw new IllegalStateException("no room to record the container at 0x" + Long.toHexString(base));
+    }
+  }
+
+  /** The declared container at {@code base} ends: the event of its free. */
+  public void undeclare(long base) {
+    freed(base);
+  }
+
+  /** The base of a known container around {@code [start, end)}, or 0. */
+  public long containerAround(long start, long end) {
+    return containers.around(start, end);
+  }
+
+  /** Bytes of the known container at {@code base}, 0 if none is known. */
+  public long containerSize(long base) {
+    return Containers.size(containers.get(base));
+  }
+
+  /** Whether the known container at {@code base} is a mapping, not a block. */
+  public boolean isMapping(long base) {
+    return Containers.isMapping(containers.get(base));
+  }
+
+  /** Containers that are known and live. */
+  public long liveContainers() {
+    return containers.live();
+  }
+
+  /** Containers that were not recorded because there was no room; their memory is not cached. */
+  public long droppedContainers() {
+    return containers.dropped();
+  }
+
+  // ---- hooks ----
+
+  /** What the hooks are proven to see; everything if the owner of this address space feeds it. */
+  public Coverage coverage() {
+    HookSource from = link;
+    return from == null ? Coverage.COMPLETE : from.coverage();
+  }
+
+  /** Whether events come in by themselves, or the owner feeds them. */
+  public boolean hooked() {
+    HookSource from = link;
+    return from == null || from != HookLink.NONE;
+  }
+
+  /** Looks for the hooks if they were not there before; returns whether they are now. */
+  public boolean linkHooks() {
+    if (!hooked()) {
+      ProcessSpace.link(this, HookLink.find());
+    }
+    return hooked();
+  }
+
+  /** Asks the hooks to prove what they have not proven yet; true if a container of that kind may be cached. */
+  public boolean covers(boolean mapping) {
+    if (coverage().suffices(mapping)) {
+      return true;
+    }
+    HookSource from = link;
+    if (from == null || !linkHooks()) {
+      return false;
+    }
+    link.prove();
+    return coverage().suffices(mapping);
+  }
+
+  /** Called by {@link ProcessSpace}, locked, before the sinks are subscribed. */
+  void linked(HookSource to) {
+    lost = to.lost();
+    settled = lost[0];
+    link = to;
+    watches.hitAll(WatchIndex.ANY); // whatever changed before was not seen
+  }
+
+  /** Events of a kind so far; of allocations and frees, those of containers only. */
+  public long eventCount(EventKind kind) {
+    return events.sum(kind.ordinal());
+  }
+}

@@ -1,0 +1,91 @@
+package io.pindown.registry;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.function.LongBinaryOperator;
+
+/**
+ * The way to the agent's hook class, which lives inside java.base and is found by name: this module knows no agent.
+ *
+ * <p>See docs/how-it-works.md for the hook class's side.
+ */
+final class HookLink implements HookSource {
+  /** No hooks were found. */
+  static final HookLink NONE = new HookLink(null);
+
+  private static final String HOOKS = "java.lang.$PindownHooks";
+
+  private final Class<?> hooks;
+  private final Field expected;
+  private final Field proven;
+
+  HookLink(Class<?> hooks) {
+    this.hooks = hooks;
+    this.expected = field("expected");
+    this.proven = field("proven");
+  }
+
+  /** The hooks of this JVM, or {@link #NONE}. */
+  static HookLink find() {
+    try {
+      HookLink found = new HookLink(Class.forName(HOOKS, false, null));
+      return found.lost() == null ? NONE : found;
+    } catch (ReflectiveOperationException | IllegalStateException | LinkageError e) {
+      return NONE; // not there, or not of this kind: the same as no hooks
+    }
+  }
+
+  private Field field(String name) {
+    try {
+      return hooks == null ? null : hooks.getField(name);
+    } catch (NoSuchFieldException e) {
+      throw new IllegalStateException("hook class " + HOOKS + " has no public field " + name, e);
+    }
+  }
+
+  /** Null if the hooks are not installed yet. */
+  @Override
+  public long[] lost() {
+    if (hooks == null) {
+      return new long[1];
+    }
+    try {
+      return (long[]) field("lost").get(null);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("hook class " + HOOKS + " has no readable field lost", e);
+    }
+  }
+
+  @Override
+  public void subscribe(LongBinaryOperator[] sinks) {
+    try {
+      Method subscribe = hooks.getMethod("subscribe", LongBinaryOperator[].class);
+      subscribe.invoke(null, (Object) sinks);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("hook class " + HOOKS + " takes no sinks", e);
+    }
+  }
+
+  @Override
+  public Coverage coverage() {
+    if (hooks == null) {
+      return Coverage.NONE;
+    }
+    try {
+      return new Coverage(expected.getLong(null), proven.getLong(null));
+    } catch (ReflectiveOperationException e) {
+      return Coverage.NONE;
+    }
+  }
+
+  @Override
+  public void prove() {
+    try {
+      if (hooks != null && field("prove").get(null) instanceof Runnable prove) {
+        prove.run();
+      }
+    } catch (ReflectiveOperationException | IllegalStateException e) {
+      // an agent that proves everything at its start has no such field
+    }
+  }
+}

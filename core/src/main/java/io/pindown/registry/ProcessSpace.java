@@ -1,0 +1,30 @@
+package io.pindown.registry;
+
+/** Holds the address space of the process and links it to the hooks, once they are there. */
+final class ProcessSpace {
+  private static final AddressSpace SPACE = AddressSpace.hookable();
+
+  private ProcessSpace() {}
+
+  /** Linked to the hooks if they can be found by name. */
+  static AddressSpace get() {
+    if (!SPACE.hooked()) {
+      link(SPACE, HookLink.find());
+    }
+    return SPACE;
+  }
+
+  /** Linked to these hooks, unless it is linked already. */
+  static AddressSpace get(HookSource hooks) {
+    link(SPACE, hooks);
+    return SPACE;
+  }
+
+  static synchronized void link(AddressSpace space, HookSource hooks) {
+    if (!space.hooked() && hooks != HookLink.NONE) {
+      WarmUp.run();
+      space.linked(hooks);
+      hooks.subscribe(EventSink.all(space));
+    }
+  }
+}

@@ -1,0 +1,216 @@
+package io.pindown.registry;
+
+import io.pindown.index.Range;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * One watched range of one {@link WatchRegistry}: its identity is the object, not its address and not its cookie. A removed watch
+ * never comes back, so an old handle never validates anything.
+ *
+ * <pre>
+ * field      written by                       access            publishes
+ * state      events (mark), drain (report),   CAS, volatile     ARMED -> DIRTY -> REPORTED -> ARMED ..., REMOVED at last; and hits
+ *            rearm, unwatch
+ * below      the event that made it DIRTY     plain, before     the rest of the dirty stack; read by the drainer that took the
+ *                                             the CAS of head   stack, after its getAndSet
+ * leftOut    the event that made it DIRTY     volatile          that it is not on the stack, since the event failed there
+ * contained, watch and rearm, under this      volatile          what kind of memory it was armed on; written before it is armed,
+ * mayBeFile                                                     and again after a fence
+ * </pre>
+ */
+public final class Watch extends Range {
+  static final int ARMED = 0;
+  static final int DIRTY = 1;
+  static final int REPORTED = 2;
+  static final int REMOVED = 3;
+
+  private static final long STATUS = 3;
+  private static final long ONE_HIT = 4;
+  private static final long MAX_HITS = Integer.MAX_VALUE * ONE_HIT;
+
+  private static final VarHandle STATE;
+
+  static {
+    try {
+      STATE = MethodHandles.lookup().findVarHandle(Watch.class, "state", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final WatchRegistry registry;
+  private final long cookie;
+  private volatile long state;
+  Watch below;
+  private volatile boolean leftOut;
+  private volatile Throwable site;
+  /** Whether one known container holds the range: then only events about that container can be about it. */
+  volatile boolean contained = true;
+  /** Whether the range may map a file, so that truncation concerns it. */
+  volatile boolean mayBeFile;
+
+  Watch(WatchRegistry registry, long address, long length, long cookie) {
+    super(address, length);
+    this.registry = registry;
+    this.cookie = cookie;
+  }
+
+  public long address() {
+    return start();
+  }
+
+  /** Bytes. */
+  public long length() {
+    return end() - start();
+  }
+
+  public long cookie() {
+    return cookie;
+  }
+
+  WatchRegistry registry() {
+    return registry;
+  }
+
+  /**
+   * Whether the range is armed and nothing has hit it since: one or two loads, for a hit path. False for ever once the watch is
+   * removed or its registry closed.
+   */
+  public boolean isClean() {
+    return (state & STATUS) == ARMED && registry.space().nothingLost();
+  }
+
+  /** Whether the watch was taken out, by {@link WatchRegistry#unwatch} or by closing the registry. */
+  public boolean isRemoved() {
+    return status() == REMOVED;
+  }
+
+  /** Events that hit the range since it was armed; stays at {@link Integer#MAX_VALUE} once there. */
+  public int hits() {
+    return (int) (state / ONE_HIT);
+  }
+
+  /**
+   * Whether the range lay in one known container when it was watched. If not, the free of a block of unknown size hits it only within
+   * {@value AddressSpace#TRACKED} bytes of the block's base, and what native code does is not seen at all.
+   */
+  public boolean isContained() {
+    return contained;
+  }
+
+  /** Where the watch was first hit since it was armed, if {@link AddressSpace#recordSites} is on; else null. */
+  public Throwable site() {
+    return site;
+  }
+
+  int status() {
+    return (int) (state & STATUS);
+  }
+
+  private boolean casState(long expected, long value) {
+    return STATE.compareAndSet(this, expected, value);
+  }
+
+  /** Records a hit; returns whether the watch still was there. Queues it for the drain when this is the first hit since arming. */
+  boolean mark() {
+    while (true) {
+      long now = state;
+      int status = (int) (now & STATUS);
+      if (status == REMOVED) {
+        return false;
+      }
+      if (status == ARMED) {
+        if (markFirst()) {
+          return true;
+        }
+      } else if (now >= MAX_HITS || casState(now, now + ONE_HIT)) {
+        return true;
+      }
+    }
+  }
+
+  private boolean markFirst() {
+    DirtyWatches dirty = registry.dirty();
+    dirty.announce();
+    try {
+      if (!casState(ARMED, DIRTY | ONE_HIT)) {
+        return false;
+      }
+      queue(dirty);
+      return true;
+    } finally {
+      dirty.arrived();
+    }
+  }
+
+  private void queue(DirtyWatches dirty) {
+    boolean queued = false;
+    try {
+      if (registry.space().recordsSites()) {
+        site = new Throwable("memory of " + Thread.currentThread().getName());
+      }
+      dirty.push(this);
+      queued = true;
+    } finally {
+      if (!queued) {
+        leftOut = true; // a store: no call succeeds at the end of the stack
+      }
+    }
+  }
+
+  /** Queues a dirty watch that an event failed to queue; called by one thread at a time. */
+  void queueIfLeftOut() {
+    if (leftOut) {
+      leftOut = false;
+      registry.dirty().push(this);
+    }
+  }
+
+  /** Hands a dirty watch to its consumer; false if it is no longer dirty. */
+  boolean report() {
+    return turn(DIRTY, REPORTED);
+  }
+
+  /** Arms a reported watch again, with no hits. */
+  boolean arm() {
+    while (true) {
+      long now = state;
+      if ((now & STATUS) != REPORTED) {
+        return false;
+      }
+      site = null;
+      if (casState(now, ARMED)) {
+        return true;
+      }
+    }
+  }
+
+  private boolean turn(int from, int to) {
+    while (true) {
+      long now = state;
+      if ((now & STATUS) != from) {
+        return false;
+      }
+      if (casState(now, now & ~STATUS | to)) {
+        return true;
+      }
+    }
+  }
+
+  /** Ends the watch; returns the status that it had, {@link #REMOVED} if it was ended before. */
+  int retire() {
+    while (true) {
+      long now = state;
+      int status = (int) (now & STATUS);
+      if (status == REMOVED || casState(now, now | REMOVED)) {
+        return status;
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Watch[0x" + Long.toHexString(start()) + " + " + length() + ", cookie " + cookie + ", " + hits() + " hits]";
+  }
+}

@@ -1,0 +1,60 @@
+package io.pindown.registry;
+
+import io.pindown.index.RangeIndex;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The watches of all registries of an address space, and what an event does to them. */
+final class WatchIndex extends RangeIndex<Watch> {
+  /** Every watch that overlaps. */
+  static final long ANY = 0;
+  /** Only watches that no known container holds. */
+  static final long UNCONTAINED = 1;
+  /** Only watches on memory that may map a file. */
+  static final long FILES = 2;
+
+  /** Marks the watches of that kind that overlap {@code [from, to)} and moves the generations of their registries. */
+  void hit(long from, long to, long which) {
+    settle(sweep(from, to, which, null));
+  }
+
+  /** {@link #hit} everywhere. */
+  void hitAll(long which) {
+    settle(sweepAll(0, Long.MAX_VALUE, which, null));
+  }
+
+  /** The watches of a registry: not on the way of an event. */
+  List<Watch> of(WatchRegistry registry) {
+    List<Watch> own = new ArrayList<>();
+    forEach(
+        watch -> {
+          if (watch.registry() == registry) {
+            own.add(watch);
+          }
+        });
+    return own;
+  }
+
+  @Override
+  protected Object visit(Watch watch, long which, Object owed) {
+    if (which == UNCONTAINED && watch.contained || which == FILES && !watch.mayBeFile || !watch.mark()) {
+      return owed;
+    }
+    if (owed != watch.registry()) {
+      settle(owed);
+    }
+    return watch.registry();
+  }
+
+  /** The generation moves after the marks that it stands for, once for a run of watches of one registry. */
+  private static void settle(Object owed) {
+    if (owed != null) {
+      ((WatchRegistry) owed).moveGeneration();
+    }
+  }
+
+  @Override
+  protected boolean accept(Watch watch, long argument) {
+    return false; // watches are never looked for by containment
+  }
+}

@@ -1,0 +1,234 @@
+package io.pindown.registry;
+
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * One user's watches: a dirty flag each, a generation counter for all, and a drain that reports each dirty watch once per arm.
+ *
+ * <p>The answer of ummunotify (Roland Dreier, 2009) to changes of mapping, for one process and in it. Memory is proportional to the
+ * number of watches; no event is queued, so none is lost. All methods may be called from any thread at any time.
+ *
+ * <p>Answers to what the review of 2010 left open:
+ *
+ * <ul>
+ *   <li><b>Duplicate cookies, identical and overlapping ranges</b> are fine. The {@link Watch} object is the identity, each watch is
+ *       reported for itself, and removing one leaves the others.
+ *   <li><b>Close with dirty or armed watches</b>: all of them end, none is clean any more, what was not drained is not reported, the
+ *       threads in {@link #await} return, later calls are refused with IllegalStateException.
+ *   <li><b>Close while another thread drains</b>: that drain returns what it has reported so far.
+ *   <li><b>A drain buffer smaller than what is dirty</b>: the rest stays for the next drain, and {@link #drainedGeneration} does not
+ *       move until nothing is left. An empty buffer is refused.
+ *   <li><b>Several consumers</b>: each dirty watch is reported to one of them.
+ *   <li><b>A storm of events</b> allocates nothing; a watch that is dirty already only counts its hits.
+ * </ul>
+ *
+ * <pre>
+ * field        written by          access       publishes
+ * generation   events              getAndAdd    the marks, and their place on the dirty stack, of the event that moved it
+ * drained      consumers           CAS to max   the generation up to which everything was reported or unwatched
+ * closed       close               volatile     -
+ * </pre>
+ */
+public final class WatchRegistry implements AutoCloseable {
+  private static final long FIRST_PARK_NANOS = 1_000;
+  private static final long LAST_PARK_NANOS = 1_000_000;
+
+  private final AddressSpace space;
+  private final String name;
+  private final DirtyWatches dirty = new DirtyWatches();
+  private final AtomicLong generation = new AtomicLong();
+  private final AtomicLong drained = new AtomicLong();
+  private final AtomicInteger size = new AtomicInteger();
+  private volatile boolean closed;
+
+  WatchRegistry(AddressSpace space, String name) {
+    this.space = space;
+    this.name = Objects.requireNonNull(name, "name");
+  }
+
+  AddressSpace space() {
+    return space;
+  }
+
+  DirtyWatches dirty() {
+    return dirty;
+  }
+
+  void moveGeneration() {
+    generation.getAndIncrement();
+  }
+
+  /**
+   * Watches {@code [address, address + length)}, armed. Nothing needs to be mapped there. From the return on, every change of it that
+   * begins is reported; one that was in progress is reported at its end.
+   *
+   * @param address first byte, 1 to 2^63 - 1, any alignment
+   * @param length bytes, above 0
+   * @param cookie any value; several watches may have the same
+   * @throws IllegalArgumentException if the range is empty or wraps
+   * @throws IllegalStateException if the registry is closed
+   */
+  public Watch watch(long address, long length, long cookie) {
+    requireOpen();
+    Watch watch = new Watch(this, address, length, cookie);
+    space.arm(watch);
+    size.incrementAndGet();
+    if (closed) {
+      // close() may have swept before the watch was there
+      if (watch.retire() != Watch.REMOVED) {
+        space.disarm(watch);
+        size.decrementAndGet();
+      }
+      requireOpen();
+    }
+    return watch;
+  }
+
+  /**
+   * Takes a watch out. It is not reported after this has returned, also if it was dirty.
+   *
+   * @return whether the watch was there: false the second time, and after close
+   * @throws IllegalArgumentException if it is another registry's watch
+   */
+  public boolean unwatch(Watch watch) {
+    requireOwn(watch);
+    int status = watch.retire();
+    if (status == Watch.REMOVED) {
+      return false;
+    }
+    space.disarm(watch);
+    size.decrementAndGet();
+    if (status == Watch.DIRTY) {
+      dirty.forget();
+    }
+    return true;
+  }
+
+  /**
+   * Arms a reported watch again, with its hits at 0. An event between the drain that reported it and this call is not reported
+   * again: arm first, then look at the memory.
+   *
+   * @return true if the watch is armed now, or was still; false if it is dirty and no drain has reported that yet
+   * @throws IllegalStateException if the watch was taken out or the registry is closed
+   */
+  public boolean rearm(Watch watch) {
+    requireOwn(watch);
+    requireOpen();
+    if (watch.isRemoved()) {
+      throw new IllegalStateException(watch + " was taken out of registry " + name + "; only a watch that is in it can be armed");
+    }
+    if (watch.status() == Watch.ARMED) {
+      return true;
+    }
+    return space.rearm(watch);
+  }
+
+  /**
+   * Moves by 1 or more with each event that hits a watch, from 0; never for an event that hits none. A few loads, unless an event was
+   * lost: then everything is made dirty here, so that this moves.
+   */
+  public long generation() {
+    space.settleLosses();
+    return generation.get();
+  }
+
+  /**
+   * The generation up to which everything has been reported. Equal to {@link #generation} when nothing has happened since a drain
+   * that left nothing behind: the check that a consumer makes before it drains.
+   */
+  public long drainedGeneration() {
+    return drained.get();
+  }
+
+  /**
+   * Reports dirty watches, oldest first: fills {@code cookies} from index 0 with the cookies of watches that were hit since they were
+   * armed, and ends their being dirty.
+   *
+   * @param cookies room for one cookie at least; further elements are left as they are
+   * @return how many were reported; 0 if nothing was dirty
+   * @throws IllegalArgumentException if there is no room
+   * @throws IllegalStateException if the registry is closed
+   */
+  public int drain(long[] cookies) {
+    if (cookies.length == 0) {
+      throw new IllegalArgumentException("room for 0 cookies; 1 or more are needed");
+    }
+    requireOpen();
+    space.settleLosses();
+    // before the drain: what moved it until here is on the stack already
+    long seen = generation.get();
+    return dirty.drain(cookies, () -> drained.accumulateAndGet(seen, Math::max));
+  }
+
+  /**
+   * Waits until a drain is likely to report something. Costs the events nothing: the waiting thread looks, at least once a
+   * millisecond.
+   *
+   * @return true if so, false if the time is over or the registry was closed
+   */
+  public boolean await(long timeout, TimeUnit unit) throws InterruptedException {
+    long deadline = System.nanoTime() + unit.toNanos(timeout);
+    long park = FIRST_PARK_NANOS;
+    while (!closed) {
+      if (!space.nothingLost() || generation.get() != drained.get() && !dirty.isEmpty()) {
+        return true;
+      }
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      LockSupport.parkNanos(this, Math.min(left, park));
+      if (Thread.interrupted()) {
+        throw new InterruptedException("interrupted while waiting for registry " + name);
+      }
+      park = Math.min(park * 2, LAST_PARK_NANOS);
+    }
+    return false;
+  }
+
+  /** Watches that are in, in any state. */
+  public int size() {
+    return size.get();
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Ends all watches; harmless the second time. */
+  @Override
+  public void close() {
+    closed = true;
+    space.retireAll(this);
+  }
+
+  /** Called for each watch that {@link AddressSpace#retireAll} has ended. */
+  void retired() {
+    size.decrementAndGet();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("registry " + name + " is closed");
+    }
+  }
+
+  private void requireOwn(Watch watch) {
+    if (watch.registry() != this) {
+      throw new IllegalArgumentException(watch + " belongs to registry " + watch.registry().name + ", not to " + name);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "WatchRegistry[" + name + ", " + size() + " watches, generation " + generation() + (closed ? ", closed" : "") + "]";
+  }
+}

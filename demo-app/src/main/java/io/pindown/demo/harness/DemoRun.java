@@ -1,0 +1,70 @@
+package io.pindown.demo.harness;
+
+import io.pindown.demo.measure.Environment;
+import io.pindown.demo.measure.Findings;
+import io.pindown.demo.measure.SpeedCell;
+import io.pindown.demo.measure.StaleRun;
+import io.pindown.demo.measure.TraceLine;
+import io.pindown.nic.uring.Capability;
+import io.pindown.nic.uring.Ring;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Runs the parts that were asked for, each in processes of its own. */
+public final class DemoRun {
+  /** The demonstrations. */
+  public enum Part {
+    STALE, SPEED, TRACE
+  }
+
+  private final Path agent;
+  private final WorkloadPlan plan;
+  private final Progress progress;
+
+  /**
+   * A run.
+   *
+   * @param agent the agent's jar, null to leave out all that needs it
+   */
+  public DemoRun(Path agent, WorkloadPlan plan, Progress progress) {
+    this.agent = agent;
+    this.plan = plan;
+    this.progress = progress;
+  }
+
+  /** Why this machine cannot run the demonstrations, with the setting that would have to be another; empty when it can. */
+  public Optional<String> objection() {
+    Capability capability = Ring.probe();
+    return capability.available()
+        ? Lockable.objection(plan.pinnedBytes())
+        : Optional.of("io_uring cannot be used here: " + capability.cause());
+  }
+
+  /** Runs the parts. */
+  public Findings run(Set<Part> parts) {
+    long begun = System.nanoTime();
+    Map<String, StaleRun> stale = null;
+    Map<String, Map<String, SpeedCell>> speed = null;
+    try (ReceivingSide receiver = new ReceivingSide()) {
+      if (parts.contains(Part.STALE)) {
+        stale = new StaleDemo(agent, plan, progress).run(receiver);
+      }
+      if (parts.contains(Part.SPEED)) {
+        speed = new SpeedDemo(agent, plan, progress).run(receiver);
+      }
+    }
+    List<TraceLine> trace = parts.contains(Part.TRACE) && agent != null ? trace() : null;
+    return new Findings(Environment.here(agent), stale, speed, trace, (System.nanoTime() - begun) / 1e9);
+  }
+
+  private List<TraceLine> trace() {
+    progress.begin("self-trace", 1);
+    // By name: this class is not to be linked with the one package that imports Pindown.
+    try (ChildJvm tracer = ChildJvm.start("self-trace", agent, "io.pindown.demo.trace.SelfTrace", "--json")) {
+      return List.of(Json.parse(tracer.answer(progress::step), TraceLine[].class));
+    }
+  }
+}

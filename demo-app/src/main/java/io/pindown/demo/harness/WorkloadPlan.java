@@ -1,0 +1,56 @@
+package io.pindown.demo.harness;
+
+import io.pindown.demo.measure.Size;
+
+/**
+ * How much the demonstrations do.
+ *
+ * @param generations how many buffers of each kind of memory follow each other, at least 2
+ * @param sends how often each buffer is sent before it is freed, at least 2 so that there is something to hit
+ * @param fileLength bytes of each mapped file: any size goes stale
+ * @param bufferLength bytes of each direct buffer and arena: above 32 MiB, below which glibc gives the same pages again
+ * @param rounds measured rounds of each size and way, at least 1
+ * @param warmUpRounds rounds before those that are not counted
+ * @param secondsPerSize no further round of a size begins after so many seconds, once there are five: a busy machine does fewer
+ * @param roundBytes bytes of a round, whatever the size of its messages
+ */
+public record WorkloadPlan(
+    int generations,
+    int sends,
+    long fileLength,
+    int bufferLength,
+    int rounds,
+    int warmUpRounds,
+    int secondsPerSize,
+    long roundBytes) {
+
+  /** Message sizes of the speed runs, in bytes. */
+  public static final long[] SIZES = {64 * Size.KIB, Size.MIB, 16 * Size.MIB};
+  /** Slots in the block that speed runs send from. */
+  public static final int SLOTS = 4;
+
+  /** The usual amount, about a minute on two processors; or, quick, about a quarter of it. */
+  public static WorkloadPlan of(int rounds, boolean quick) {
+    if (rounds < 1 || rounds > 1000) {
+      throw new IllegalArgumentException(rounds + " rounds: 1 to 1000 are allowed");
+    }
+    return quick
+        ? new WorkloadPlan(4, 3, 16 * Size.MIB, (int) (40 * Size.MIB), rounds, 1, 4, 32 * Size.MIB)
+        : new WorkloadPlan(8, 3, 16 * Size.MIB, (int) (40 * Size.MIB), rounds, 3, 16, 64 * Size.MIB);
+  }
+
+  /** Messages of one stale run. */
+  int staleMessages() {
+    return 3 * generations * sends;
+  }
+
+  /** Messages of one speed round. */
+  static int messages(long roundBytes, long size) {
+    return (int) Math.max(SLOTS, roundBytes / size);
+  }
+
+  /** Memory that must be lockable for all this, in bytes, with room for the rings themselves. */
+  long pinnedBytes() {
+    return Math.max(3L * bufferLength, (SLOTS + 1) * SIZES[SIZES.length - 1]);
+  }
+}

@@ -1,0 +1,29 @@
+package io.pindown.it.app;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A file of a program's own, in its working folder, gone when it is closed. */
+public final class MappedFile implements AutoCloseable {
+  public final Path path;
+  public final FileChannel channel;
+
+  public MappedFile(int size) throws IOException {
+    path = Files.createTempFile(Path.of("").toAbsolutePath(), "mapped", ".bin");
+    byte[] bytes = new byte[size];
+    for (int i = 0; i < size; i++) {
+      bytes[i] = (byte) (i % 251 == 250 ? '\n' : 'a' + i % 23);
+    }
+    Files.write(path, bytes);
+    channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+    Files.delete(path);
+  }
+}

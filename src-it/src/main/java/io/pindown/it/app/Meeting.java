@@ -1,0 +1,33 @@
+package io.pindown.it.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Where a program and its test wait for each other: two files beside the artefact. */
+public final class Meeting {
+  private static final long LIMIT = TimeUnit.SECONDS.toNanos(60);
+
+  private Meeting() {}
+
+  /** Tells the test that the program is ready, and returns when the test has said go. */
+  public static void ready() throws IOException {
+    Path artefact = Path.of(System.getProperty("it.artefact"));
+    Files.createFile(artefact.resolveSibling("ready"));
+    until("the test's go", () -> Files.exists(artefact.resolveSibling("go")));
+  }
+
+  /** @throws IllegalStateException naming what did not come */
+  public static void until(String what, BooleanSupplier come) {
+    long end = System.nanoTime() + LIMIT;
+    while (!come.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        throw new IllegalStateException("waited 60 s for " + what);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.pindown.it.app;
+
+import io.pindown.registry.AddressSpace;
+import io.pindown.registry.EventKind;
+import io.pindown.registry.Watch;
+import io.pindown.registry.WatchRegistry;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What one path may watch, and the notes of what its watches saw. Each scene has a registry of its own and a neighbour: a block that
+ * nothing touches, watched, so that a path whose events hit too much is seen, too. Used by one thread.
+ */
+public final class Scene implements AutoCloseable {
+  private static final long FIRST_COOKIE = 1_000_003;
+  private static final long LIMIT_SECONDS = 30;
+  private static final AddressSpace SPACE = AddressSpace.process();
+  /** One for all scenes: one each would be freed by the collector in the middle of a later scene and be counted there. */
+  private static final ByteBuffer NEIGHBOUR = ByteBuffer.allocateDirect(2_097_143);
+
+  private final String path;
+  private final Artefact artefact;
+  private final WatchRegistry registry;
+  private final Map<Long, Watch> watches = new LinkedHashMap<>();
+  private final Map<Long, String> names = new LinkedHashMap<>();
+  private final Map<EventKind, Long> counts = new LinkedHashMap<>();
+  private long generation;
+  private long containers;
+
+  public Scene(String path, Artefact artefact) throws ReflectiveOperationException {
+    this.path = path;
+    this.artefact = artefact;
+    this.registry = SPACE.newRegistry(path);
+    watch("neighbour", OffHeap.address(NEIGHBOUR), NEIGHBOUR.capacity());
+    remember();
+  }
+
+  public static boolean hooked() {
+    return SPACE.hooked();
+  }
+
+  /** For a path whose event names no end, so that it may concern everything above it. */
+  public void withoutNeighbour() {
+    registry.unwatch(watches.get(FIRST_COOKIE));
+  }
+
+  /** Watches {@code [address, address + length)} and calls it {@code name} in the notes. */
+  public Watch watch(String name, long address, long length) {
+    long cookie = FIRST_COOKIE * (names.size() + 1);
+    Watch watch = registry.watch(address, length, cookie);
+    watches.put(cookie, watch);
+    names.put(cookie, name);
+    generation = registry.generation();
+    return watch;
+  }
+
+  /**
+   * Notes what has happened since the scene, the last watch or the last step: which watches a drain reports and how often each was
+   * hit, {@code name*hits} in the order they were armed in, and whether the generation moved.
+   */
+  public void step(String step) {
+    StringJoiner dirty = new StringJoiner(" ");
+    long[] cookies = new long[names.size() + 1];
+    int drained = registry.drain(cookies);
+    for (Map.Entry<Long, String> entry : names.entrySet()) {
+      for (int i = 0; i < drained; i++) {
+        if (cookies[i] == entry.getKey()) {
+          dirty.add(entry.getValue() + "*" + watches.get(entry.getKey()).hits());
+        }
+      }
+    }
+    note(step, dirty);
+    note(step + ".drained", drained);
+    note(step + ".generation", registry.generation() != generation);
+    remember();
+  }
+
+  public void note(String key, Object value) {
+    artefact.put(path + "/" + key, value);
+  }
+
+  /** Notes how many events of a kind there were since the scene or the last step. Only for programs in which no other thread makes any. */
+  public void count(String key, EventKind kind) {
+    note(key, SPACE.eventCount(kind) - counts.get(kind));
+  }
+
+  /** Notes by how many the tracked containers have become more since the scene or the last step. */
+  public void containers(String key) {
+    note(key, SPACE.liveContainers() - containers);
+  }
+
+  private void remember() {
+    generation = registry.generation();
+    containers = SPACE.liveContainers();
+    for (EventKind kind : EventKind.values()) {
+      counts.put(kind, SPACE.eventCount(kind));
+    }
+  }
+
+  /** Collects garbage until {@code watch} is dirty, or, where there are no hooks, until {@code owner} is gone. */
+  public void collect(WeakReference<?> owner, Watch watch) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+    while (hooked() ? watch.isClean() : owner.get() != null) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException(path + ": " + watch + " still clean after " + LIMIT_SECONDS + " s; owner " + owner.get());
+      }
+      System.gc();
+      registry.await(20, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+  }
+}

@@ -1,0 +1,76 @@
+package io.pindown.it.wire;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.pindown.it.app.OffHeap;
+import io.pindown.it.foreign.Libc;
+import java.util.Map;
+
+/** The same by sun.misc.Unsafe and by system calls of the program's own. */
+final class NativeReusePaths {
+  private static final long BLOCK = 40L << 20;
+  private static final long PAGE = 4096;
+  private static final long MAPPING = 1009 * PAGE;
+  private static final int FRESH = Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_FIXED;
+  private static final int ROUNDS = 3;
+
+  private NativeReusePaths() {}
+
+  static void addTo(Map<String, ReusePaths.ReusePath> paths) {
+    paths.put("unsafe-reallocate", NativeReusePaths::reallocate);
+    paths.put("munmap-mmap-fixed", NativeReusePaths::mapAgain);
+    paths.put("mmap-fixed-one-page", NativeReusePaths::mapOverOnePage);
+    paths.put("madvise-dontneed", NativeReusePaths::dontNeed);
+  }
+
+  /** The block moves away, and the next one comes to lie where it was. */
+  private static void reallocate(Traffic traffic) throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      long block = OffHeap.allocate(BLOCK);
+      fillAndSend(traffic, block, BLOCK);
+      long moved = OffHeap.reallocate(block, Traffic.MAX_LENGTH);
+      fillAndSend(traffic, moved, Traffic.MAX_LENGTH);
+      long next = OffHeap.allocate(BLOCK);
+      fillAndSend(traffic, next, BLOCK);
+      OffHeap.free(moved);
+      OffHeap.free(next);
+    }
+  }
+
+  private static void mapAgain(Traffic traffic) throws Throwable {
+    long mapping = Libc.mmap(MAPPING);
+    for (int round = 0; round < ROUNDS; round++) {
+      fillAndSend(traffic, mapping, MAPPING);
+      Libc.munmap(mapping, MAPPING);
+      Libc.mmap(mapping, MAPPING, FRESH);
+    }
+    Libc.munmap(mapping, MAPPING);
+  }
+
+  private static void mapOverOnePage(Traffic traffic) throws Throwable {
+    long mapping = Libc.mmap(MAPPING);
+    for (int round = 0; round < ROUNDS; round++) {
+      fillAndSend(traffic, mapping, MAPPING);
+      Libc.mmap(mapping + 500 * PAGE, PAGE, FRESH);
+    }
+    Libc.munmap(mapping, MAPPING);
+  }
+
+  private static void dontNeed(Traffic traffic) throws Throwable {
+    long mapping = Libc.mmap(MAPPING);
+    for (int round = 0; round < ROUNDS; round++) {
+      fillAndSend(traffic, mapping, MAPPING);
+      int result = (int) Libc.bound("madvise", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT).invokeExact(mapping, MAPPING, Libc.MADV_DONTNEED);
+      if (result != 0) {
+        throw new IllegalStateException("madvise failed");
+      }
+    }
+    Libc.munmap(mapping, MAPPING);
+  }
+
+  private static void fillAndSend(Traffic traffic, long address, long length) throws Exception {
+    Traffic.at(address, length).fill(traffic.nextStage());
+    traffic.sendTwice(address, length);
+  }
+}

@@ -1,0 +1,64 @@
+package io.pindown.it.wire;
+
+import io.pindown.it.app.Artefact;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The sends of one path, each compared with what the program reads at the address; and how many went to an address used before. */
+final class Traffic {
+  /** The largest send. */
+  static final long MAX_LENGTH = 48L << 20;
+
+  private static final MemorySegment ARRIVED = Arena.global().allocate(MAX_LENGTH, 4096);
+
+  private final Registering registering;
+  private final Wire wire;
+  private final Map<Long, Integer> firstUse = new HashMap<>();
+  private final int[] counts = new int[4];
+  private static final int STAGE = 0;
+  private static final int MESSAGES = 1;
+  private static final int WRONG = 2;
+  private static final int REUSED = 3;
+
+  Traffic(Registering registering, Wire wire) {
+    this.registering = registering;
+    this.wire = wire;
+  }
+
+  /** Begins a new stage: the memory has changed since the one before. Returns a byte of its own to fill memory with. */
+  byte nextStage() {
+    return (byte) ('A' + counts[STAGE]++);
+  }
+
+  /** Sends twice; the second time a cache can find what the first one registered. */
+  void sendTwice(long address, long length) throws Exception {
+    send(address, length);
+    send(address, length);
+  }
+
+  private void send(long address, long length) throws Exception {
+    MemorySegment arrived = ARRIVED.asSlice(0, length).fill((byte) '?');
+    registering.with(address, length, region -> wire.send(region, address, arrived));
+    counts[MESSAGES]++;
+    if (at(address, length).mismatch(arrived) != -1) {
+      counts[WRONG]++;
+    }
+    if (firstUse.computeIfAbsent(address, unused -> counts[STAGE]) < counts[STAGE]) {
+      counts[REUSED]++;
+    }
+  }
+
+  /** The memory as the program sees it. */
+  @SuppressWarnings("restricted")
+  static MemorySegment at(long address, long length) {
+    return MemorySegment.ofAddress(address).reinterpret(length);
+  }
+
+  void writeTo(Artefact artefact, String path) {
+    artefact.put(path + "/messages", counts[MESSAGES]);
+    artefact.put(path + "/wrong", counts[WRONG]);
+    artefact.put(path + "/reused", counts[REUSED]);
+  }
+}

@@ -1,0 +1,105 @@
+package io.pindown.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.tools.attach.VirtualMachine;
+import io.pindown.it.app.BeforeAttachApp;
+import io.pindown.it.app.PathsApp;
+import io.pindown.it.jvm.ForkedJvm;
+import io.pindown.it.jvm.Jdk;
+import io.pindown.it.jvm.JvmBuilder;
+import io.pindown.it.jvm.JvmResult;
+import io.pindown.it.jvm.Places;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The agent comes to a JVM that runs already. */
+class AttachIT {
+  @TestFactory
+  Stream<DynamicNode> everyPathAfterAttaching() {
+    return Jdk.all().stream().map(jdk -> {
+      String[] arguments = jdk.feature() >= 21 ? new String[] {"meet", "foreign"} : new String[] {"meet"};
+      JvmBuilder builder = Programs.plain(jdk, "attach/paths").main(PathsApp.class.getName(), arguments);
+      return PathTests.of(jdk + " attached", attach(jdk, builder), jdk, true);
+    });
+  }
+
+  /** The same, with core a dependency of the program that was used before the agent was there. */
+  @ParameterizedTest
+  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  void memoryAndCompiledLoopsFromBefore(Jdk jdk) {
+    JvmBuilder builder = Programs.withoutAgent(jdk, "attach/before").main(BeforeAttachApp.class.getName());
+    JvmResult result = attach(jdk, builder).expectExit(0);
+    assertThat(result.artefact()).as(result.toString()).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+        Map.entry("hooked-before", "false"),
+        Map.entry("clean-before", "true"),
+        Map.entry("hooked-after", "true"),
+        Map.entry("clean-after", "false"),
+        Map.entry("drained-after", "2"),
+        Map.entry("rearmed", "true"),
+        Map.entry("clean-rearmed", "true"),
+        Map.entry("freed.drained", "1"),
+        Map.entry("freed.cookie", "7"),
+        Map.entry("kept-clean", "true"),
+        Map.entry("kept", "1000003"),
+        Map.entry("old-memory", "UNKNOWN_CONTAINER"),
+        Map.entry("declared-memory", "true"),
+        Map.entry("new-memory", "true"),
+        Map.entry("loop-reported", "true")));
+    assertThat(result.stdout() + result.stderr()).isEmpty();
+  }
+
+  /** By the JDK's own tool, with options; jcmd cuts an argument at the first = unless it is quoted twice. */
+  @ParameterizedTest
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
+  void attachedByJcmd(Jdk jdk) {
+    JvmBuilder builder = Programs.plain(jdk, "attach/jcmd").main(PathsApp.class.getName(), "meet");
+    JvmResult result = attach(jdk, builder, jvm -> {
+      Path log = builder.folder().resolve("jcmd.txt");
+      String pid = Long.toString(jvm.pid());
+      ProcessBuilder jcmd = new ProcessBuilder(
+          jdk.tool("jcmd").toString(), pid, "JVMTI.agent_load", Places.agentJar().toString(), "\"mode=cache,log=info\"");
+      assertThat(jcmd.redirectErrorStream(true).redirectOutput(log.toFile()).start().waitFor()).isZero();
+      assertThat(Files.readString(log)).contains("return code: 0");
+    });
+    assertThat(result.expectExit(0).artefact()).as(result.toString()).containsEntry("hooked", "true");
+    assertThat(result.stderr()).isEqualTo("pindown: installed\n");
+  }
+
+  private interface Attaching {
+    void to(ForkedJvm jvm) throws Exception;
+  }
+
+  private static JvmResult attach(Jdk jdk, JvmBuilder builder) {
+    return attach(jdk, builder, jvm -> {
+      VirtualMachine machine = VirtualMachine.attach(Long.toString(jvm.pid()));
+      machine.loadAgent(Places.agentJar().toString());
+      machine.detach();
+    });
+  }
+
+  private static JvmResult attach(Jdk jdk, JvmBuilder builder, Attaching attaching) {
+    if (jdk.feature() >= 21) {
+      builder.flags("-XX:+EnableDynamicAgentLoading");
+    }
+    Path ready = builder.folder().resolve("ready");
+    try (ForkedJvm jvm = builder.start()) {
+      Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).until(() -> Files.exists(ready) || !jvm.isAlive());
+      if (jvm.isAlive()) {
+        attaching.to(jvm);
+        Files.createFile(builder.folder().resolve("go"));
+      }
+      return jvm.await(Programs.LIMIT);
+    } catch (Exception e) {
+      throw new AssertionError("cannot attach to " + builder.folder(), e);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.pindown.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pindown.it.app.OtherAgent;
+import io.pindown.it.app.RetransformedApp;
+import io.pindown.it.app.SilentApp;
+import io.pindown.it.app.ThrowingSinkApp;
+import io.pindown.it.jvm.Jdk;
+import io.pindown.it.jvm.JvmBuilder;
+import io.pindown.it.jvm.JvmResult;
+import io.pindown.it.jvm.Places;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What goes wrong around the agent never ends the host. */
+class FaultsIT {
+  @ParameterizedTest
+  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  void aSinkThatThrowsEndsNothingAndMakesEverythingInvalid(Jdk jdk) {
+    JvmResult result = Programs.withAgent(jdk, "faults/throwing", "").main(ThrowingSinkApp.class.getName()).run(Programs.LIMIT).expectExit(0);
+    assertThat(result.artefact()).as(result.toString()).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+        Map.entry("clean-before", "true"),
+        Map.entry("subscribed", "true"),
+        Map.entry("subscribed-twice", "false"),
+        Map.entry("lost", "true"),
+        Map.entry("clean-after", "false"),
+        Map.entry("drained", "1"),
+        Map.entry("unsubscribed", "true"),
+        Map.entry("lost-without-it", "0"),
+        Map.entry("rearmed", "true"),
+        Map.entry("clean-rearmed", "true"),
+        Map.entry("kept", "1000003")));
+    assertThat(result.stderr()).doesNotContain("Cleaner terminated abnormally");
+  }
+
+  /** The name of the hook class is taken: the agent cannot install itself, says so, and the program runs. */
+  @ParameterizedTest
+  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  void anAgentThatCannotInstallItselfLetsTheProgramRun(Jdk jdk) {
+    Path squatter = ProgramJar.agent(OtherAgent.class);
+    JvmBuilder plain = Programs.bare(jdk, "faults/squatted-alone").agent(squatter, "squat");
+    JvmResult without = plain.main(SilentApp.class.getName()).run(Programs.LIMIT).expectExit(0);
+    JvmBuilder builder = Programs.bare(jdk, "faults/squatted").agent(squatter, "squat").agent(Places.agentJar(), "");
+    JvmResult with = builder.main(SilentApp.class.getName()).run(Programs.LIMIT).expectExit(0);
+    assertThat(with.stdout()).isEqualTo(without.stdout());
+    assertThat(with.stderr()).endsWith(without.stderr()).containsIgnoringCase("pindown");
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  void aSecondAgentOfTheSameKindChangesNothing(Jdk jdk) {
+    JvmResult once = Programs.bare(jdk, "faults/once").agent(Places.agentJar(), "").main(SilentApp.class.getName()).run(Programs.LIMIT);
+    JvmBuilder builder = Programs.bare(jdk, "faults/twice").agent(Places.agentJar(), "").agent(Places.agentJar(), "");
+    JvmResult twice = builder.main(SilentApp.class.getName()).run(Programs.LIMIT).expectExit(0);
+    assertThat(twice.stdout()).isEqualTo(once.stdout());
+    assertThat(twice.stderr()).endsWith(once.stderr());
+  }
+
+  /** Another agent, before Pindown's or behind it, rewrites the same classes later on; no hook goes. */
+  @ParameterizedTest
+  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  void anotherAgentThatRetransformsTakesNoHookAway(Jdk jdk) {
+    Path other = ProgramJar.agent(OtherAgent.class);
+    JvmBuilder before = Programs.plain(jdk, "faults/other-before").agent(other, "retransform").agent(Places.agentJar(), "");
+    JvmBuilder behind = Programs.plain(jdk, "faults/other-behind").agent(Places.agentJar(), "").agent(other, "retransform");
+    for (JvmBuilder builder : new JvmBuilder[] {before, behind}) {
+      JvmResult result = builder.main(RetransformedApp.class.getName()).run(Programs.LIMIT).expectExit(0);
+      assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("before", "1 1", "after", "1 1", "events", "2"));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.pindown.it;
+
+import io.pindown.it.app.PathsApp;
+import io.pindown.it.jvm.Flavour;
+import io.pindown.it.jvm.Jdk;
+import io.pindown.it.jvm.JvmBuilder;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every hooked path, on every JDK, seen through watches; and the same without the agent, where nothing may be seen. */
+class HookedPathsIT {
+  static {
+    if (Jdk.all().stream().anyMatch(jdk -> jdk.feature() == 17)) {
+      System.out.println("jdk17 runs no FFM paths: its API is the incubator module, another one, which allocates through Unsafe");
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicNode> withAgent() {
+    return Jdk.all().stream().map(jdk -> agentLeg(jdk, Flavour.DEFAULT));
+  }
+
+  @TestFactory
+  Stream<DynamicNode> withAgentInOtherFlavours() {
+    return Stream.of(Flavour.values())
+        .filter(flavour -> flavour != Flavour.DEFAULT)
+        .flatMap(flavour -> jdks(flavour).distinct().map(jdk -> agentLeg(jdk, flavour)));
+  }
+
+  @TestFactory
+  Stream<DynamicNode> withoutAgent() {
+    return Jdk.all().stream().map(jdk -> leg(jdk + " without agent", Programs.withoutAgent(jdk, "paths/no-agent"), jdk, false));
+  }
+
+  /** An application that has core as a dependency of its own finds one registry, not two. */
+  @TestFactory
+  Stream<DynamicNode> withAgentAndCoreOnTheClassPath() {
+    return Jdk.ends().stream().map(jdk -> leg(jdk + " core twice", Programs.withCoreTwice(jdk, "paths/core-twice"), jdk, true));
+  }
+
+  /** The hooks do not go through sun.misc.Unsafe. */
+  @TestFactory
+  Stream<DynamicNode> withUnsafeDenied() {
+    return Jdk.since(24).stream().map(jdk -> {
+      JvmBuilder builder = Programs.withAgent(jdk, "paths/denied", "").flags("--sun-misc-unsafe-memory-access=deny");
+      Map<String, Map<String, String>> expected = PathExpectations.of(jdk.feature(), true);
+      expected.keySet().removeAll(PathExpectations.of(17, true).keySet());
+      builder.main(PathsApp.class.getName(), "foreign-only");
+      return PathTests.of(jdk + " unsafe denied", builder.run(Programs.LIMIT), expected, true);
+    });
+  }
+
+  /** With an ahead-of-time cache, the JDK's classes that are to be rewritten are there before the agent. */
+  @TestFactory
+  Stream<DynamicNode> withAotCache() {
+    return Jdk.since(25).stream().map(jdk -> {
+      JvmBuilder training = Programs.withoutAgent(jdk, "paths/aot-training").flags("--add-modules", "java.instrument");
+      Path cache = training.folder().resolve("app.aot");
+      training.flags("-XX:AOTCacheOutput=" + cache).main(PathsApp.class.getName(), "foreign").run(Programs.LIMIT).expectExit(0);
+      JvmBuilder builder = Programs.withCoreTwice(jdk, "paths/aot").flags("--add-modules", "java.instrument");
+      return leg(jdk + " AOT cache", builder.flags("-XX:AOTCache=" + cache, "-XX:AOTMode=on"), jdk, true);
+    });
+  }
+
+  private static Stream<Jdk> jdks(Flavour flavour) {
+    return Stream.of(Jdk.preferred(flavour == Flavour.TRACKED ? 21 : 17), Jdk.preferred(25));
+  }
+
+  private static DynamicNode agentLeg(Jdk jdk, Flavour flavour) {
+    JvmBuilder builder = Programs.withAgent(jdk, "paths/" + flavour, "").flags(flavour.flags());
+    return leg(jdk + " " + flavour, builder, jdk, true);
+  }
+
+  private static DynamicNode leg(String name, JvmBuilder builder, Jdk jdk, boolean hooked) {
+    String[] arguments = jdk.feature() >= 21 ? new String[] {"foreign"} : new String[0];
+    return PathTests.of(name, builder.main(PathsApp.class.getName(), arguments).run(Programs.LIMIT), jdk, hooked);
+  }
+}

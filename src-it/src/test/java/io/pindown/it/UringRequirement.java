@@ -1,0 +1,20 @@
+package io.pindown.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+
+/** Whether the program found an io_uring; where not, the test is skipped with the cause, or fails under {@code -Dit.require=uring}. */
+final class UringRequirement {
+  private UringRequirement() {}
+
+  static void check(Map<String, String> artefact) {
+    boolean available = "true".equals(artefact.get("available"));
+    if (!available) {
+      System.out.println("nothing is sent end to end: " + artefact.get("cause"));
+      assertThat(System.getProperty("it.require", "")).as("-Dit.require: " + artefact.get("cause")).doesNotContain("uring");
+    }
+    Assumptions.assumeTrue(available, artefact.get("cause"));
+  }
+}

@@ -1,0 +1,112 @@
+package io.pindown.it.jvm;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The command line of a JVM to be. Not thread-safe. */
+public final class JvmBuilder {
+  private final Jdk jdk;
+  private final Path folder;
+  private final List<String> flags = new ArrayList<>();
+  private final List<Path> classPath = new ArrayList<>();
+  private final List<String> program = new ArrayList<>();
+  private final Map<String, String> environment = new TreeMap<>();
+
+  JvmBuilder(Jdk jdk, String test) {
+    this.jdk = jdk;
+    this.folder = Path.of("target", "it", test, jdk.toString()).toAbsolutePath();
+  }
+
+  /** Where the JVM starts and where its streams and its artefact go. */
+  public Path folder() {
+    return folder;
+  }
+
+  public JvmBuilder flags(String... more) {
+    return flags(Arrays.asList(more));
+  }
+
+  public JvmBuilder flags(Collection<String> more) {
+    flags.addAll(more);
+    return this;
+  }
+
+  /** {@code options} as after the {@code =} of {@code -javaagent:jar=options}; empty for none. */
+  public JvmBuilder agent(Path jar, String options) {
+    flags.add("-javaagent:" + jar + (options.isEmpty() ? "" : "=" + options));
+    return this;
+  }
+
+  public JvmBuilder classPath(Path... more) {
+    classPath.addAll(Arrays.asList(more));
+    return this;
+  }
+
+  public JvmBuilder main(String className, String... arguments) {
+    program.clear();
+    program.add(className);
+    program.addAll(Arrays.asList(arguments));
+    return this;
+  }
+
+  public JvmBuilder environment(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** Starts the JVM with {@code -Dit.artefact} naming the file that the application may write its results to. */
+  public ForkedJvm start() {
+    List<String> command = new ArrayList<>();
+    command.add(jdk.tool("java").toString());
+    command.add("-Xmx256m");
+    command.add("-Dit.artefact=" + folder.resolve("artefact.properties"));
+    command.addAll(flags);
+    if (!classPath.isEmpty()) {
+      command.add("-cp");
+      command.add(classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+    }
+    command.addAll(program);
+    try {
+      forgetEarlierRun();
+      String line = String.join(" ", command);
+      Files.writeString(folder.resolve("command.txt"), line + "\n");
+      ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+      builder.redirectOutput(folder.resolve("stdout.txt").toFile()).redirectError(folder.resolve("stderr.txt").toFile());
+      Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "PINDOWN_OPTIONS").forEach(builder.environment()::remove);
+      builder.environment().putAll(environment);
+      Process process = builder.start();
+      process.getOutputStream().close();
+      return new ForkedJvm(process, jdk, line, folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void forgetEarlierRun() throws IOException {
+    Files.createDirectories(folder);
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Starts the JVM, waits for its end, and leaves nothing of it alive. */
+  public JvmResult run(Duration limit) {
+    try (ForkedJvm jvm = start()) {
+      return jvm.await(limit);
+    }
+  }
+}
