@@ -134,14 +134,19 @@ public abstract class RangeIndex<R extends Range> {
   }
 
   /**
-   * Visits each range that overlaps {@code [from, to)}, mostly once: again when the table grows meanwhile. Allocates nothing.
+   * Visits each range that overlaps {@code [from, to)}, mostly once: again when the table grows meanwhile. Allocates nothing. Takes any
+   * numbers: what lies outside of 0 to 2^63 - 1 holds no ranges.
    *
    * @param argument handed to each visit
    * @param carry handed to the first visit; each visit's result goes to the next one
    * @return the last visit's result, or {@code carry} if there was none
    */
-  protected final Object sweep(long from, long to, long argument, Object carry) {
+  protected final Object sweep(long start, long to, long argument, Object carry) {
+    long from = Math.max(0, start);
     Object carried = carry;
+    if (to <= from) {
+      return carried;
+    }
     AtomicReferenceArray<Link<R>> t;
     do {
       t = table;
