@@ -101,7 +101,8 @@ class SingleFlightTest extends CacheFixture {
     registrar.onRegister(r -> {});
     FutureTask<Region> first = firstInside();
     registrar.onRegister(r -> calls.incrementAndGet());
-    FutureTask<Region> second = acquiring(block(0), SIZE, Access.LOCAL_READ);
+    // the same rights: whichever of the two registers again serves the other
+    FutureTask<Region> second = acquiring(block(0), SIZE, Access.LOCAL_WRITE);
     Thread waiting = start(second);
     waits(waiting);
     // the first comes back as a failure: its memory is changed, so that what it registered is withdrawn
