@@ -59,6 +59,7 @@ final class Engine {
   }
 
   int outstanding() {
+    checkOpen();
     return operations.outstanding();
   }
 
@@ -101,9 +102,9 @@ final class Engine {
 
   /** Hands all queued operations to the kernel; returns how many. */
   int submit() {
+    checkOpen();
     int submitted = 0;
     while (submissions.pending() > 0) {
-      checkOpen();
       submitted += enter(0, 0);
     }
     return submitted;
@@ -111,6 +112,7 @@ final class Engine {
 
   /** Delivers what has completed. */
   int poll(CompletionHandler handler) {
+    checkOpen();
     if (backlog.isEmpty() && completions.isEmpty() && submissions.hasOverflow()) {
       enter(0, 0);
     }
@@ -122,8 +124,11 @@ final class Engine {
     submit();
     int delivered = poll(handler);
     long start = System.nanoTime();
-    while (delivered < minimum && (inFlight > 0 || submissions.pending() > 0)) {
-      checkOpen();
+    while (delivered < minimum) {
+      checkOpen(); // first: a handler may have closed the ring, whose memory is gone then
+      if (inFlight == 0 && submissions.pending() == 0) {
+        break;
+      }
       long left = timeoutNanos - (System.nanoTime() - start);
       if (left <= 0) {
         break;

@@ -201,8 +201,17 @@ public final class Ring implements AutoCloseable {
     return done;
   }
 
+  private void enter() {
+    try {
+      turn.enter();
+    } catch (IllegalStateException e) {
+      // the thread that is inside may be the one that closes the ring
+      throw isOpen() ? e : new IllegalStateException("the ring is closed");
+    }
+  }
+
   private int run(int opcode, int ioprio, int fd, long offset, long address, long length, int flags, int bufferIndex) {
-    turn.enter();
+    enter();
     try {
       return engine.run(opcode, ioprio, fd, offset, address, (int) length, flags, bufferIndex);
     } finally {
@@ -249,7 +258,7 @@ public final class Ring implements AutoCloseable {
   }
 
   private void queue(int opcode, int ioprio, int fd, long offset, long address, long length, int flags, int bufferIndex, long userData) {
-    turn.enter();
+    enter();
     try {
       engine.queue(opcode, ioprio, fd, offset, address, (int) length, flags, bufferIndex, userData);
     } finally {
@@ -259,7 +268,7 @@ public final class Ring implements AutoCloseable {
 
   /** Hands everything queued to the kernel; returns how many operations that were. */
   public int submit() {
-    turn.enter();
+    enter();
     try {
       return engine.submit();
     } finally {
@@ -270,7 +279,7 @@ public final class Ring implements AutoCloseable {
   /** Delivers the completions that are there; returns how many. Neither submits nor waits. */
   public int poll(CompletionHandler handler) {
     Objects.requireNonNull(handler, "handler");
-    turn.enter();
+    enter();
     try {
       return engine.poll(handler);
     } finally {
@@ -291,7 +300,7 @@ public final class Ring implements AutoCloseable {
    */
   public int await(int minimum, long timeout, TimeUnit unit, CompletionHandler handler) {
     Objects.requireNonNull(handler, "handler");
-    turn.enter();
+    enter();
     try {
       return engine.await(minimum, unit.toNanos(timeout), handler);
     } finally {
@@ -301,7 +310,7 @@ public final class Ring implements AutoCloseable {
 
   /** Operations queued or in flight, and those whose last completion was not delivered yet. */
   public int outstanding() {
-    turn.enter();
+    enter();
     try {
       return engine.outstanding();
     } finally {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CloseTest {
   private static final long PROMPT = TimeUnit.SECONDS.toNanos(4);
+  private static final long GIVING_UP = TimeUnit.SECONDS.toNanos(9);
 
   private final Arena arena = Arena.ofShared();
 
@@ -94,7 +95,10 @@ class CloseTest {
       ring.submit();
       assertThat(ring.outstanding()).isEqualTo(1);
       region.close();
-      closePromptly(ring);
+      // the part that the socket has taken cannot be cancelled, nor is it notified before the peer reads: close gives up on it in time
+      long start = System.nanoTime();
+      ring.close();
+      assertThat(System.nanoTime() - start).isLessThan(GIVING_UP);
     }
   }
 
@@ -110,7 +114,7 @@ class CloseTest {
       ring.submit();
       region.close();
       assertThat(ring.register(other).index()).as("the slot holds other memory now").isEqualTo(region.index());
-      CompletableFuture<Long> receiver = CompletableFuture.supplyAsync(() -> connection.receiver().receiveFully(received));
+      CompletableFuture<Long> receiver = Background.of(() -> connection.receiver().receiveFully(received));
       assertThat(ring.await(2, (data, result, flags) -> {})).isEqualTo(2);
       assertThat(receiver.join()).isEqualTo(size);
     }
@@ -125,7 +129,7 @@ class CloseTest {
         MemorySegment one = arena.allocate(1);
         CountDownLatch about = new CountDownLatch(1);
         CompletableFuture<Integer> waiter =
-            CompletableFuture.supplyAsync(
+            Background.of(
                 () -> {
                   about.countDown();
                   if (blocking) {
@@ -174,7 +178,7 @@ class CloseTest {
       CountDownLatch running = new CountDownLatch(3);
       List<CompletableFuture<Reason>> threads = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        threads.add(CompletableFuture.supplyAsync(() -> registerUntilRefused(ring, memory, running)));
+        threads.add(Background.of(() -> registerUntilRefused(ring, memory, running)));
       }
       running.await();
       ring.close();

@@ -81,7 +81,7 @@ class CompletionsTest {
       for (int i = 0; i < connections; i++) {
         TcpSocket socket = open.get(i).receiver();
         MemorySegment target = received.get(i);
-        receivers.add(CompletableFuture.supplyAsync(() -> socket.receiveFully(target)));
+        receivers.add(Background.of(() -> socket.receiveFully(target)));
       }
       List<Event> events = new ArrayList<>();
       assertThat(ring.await(2 * connections, (data, result, flags) -> events.add(new Event(data, result, flags)))).isEqualTo(2 * connections);
@@ -206,7 +206,7 @@ class CompletionsTest {
       connection.sender().send(arena.allocate(1));
       ring.queueReceive(connection.receiver().fd(), one, 1);
       CompletableFuture<Integer> first =
-          CompletableFuture.supplyAsync(
+          Background.of(
               () ->
                   ring.await(
                       1,

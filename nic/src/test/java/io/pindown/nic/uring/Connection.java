@@ -12,7 +12,7 @@ record Connection(TcpSocket sender, TcpSocket receiver) implements AutoCloseable
   /** {@code buffers} sets both socket buffers, unless 0. */
   static Connection open(int buffers) {
     try (TcpListener listener = TcpListener.onLoopback()) {
-      CompletableFuture<TcpSocket> accepted = CompletableFuture.supplyAsync(listener::accept);
+      CompletableFuture<TcpSocket> accepted = Background.of(listener::accept);
       TcpSocket sender = TcpSocket.connect(listener.localAddress());
       TcpSocket receiver = accepted.join();
       sender.setNoDelay(true);

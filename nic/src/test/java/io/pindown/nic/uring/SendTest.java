@@ -34,7 +34,7 @@ class SendTest {
     MemorySegment received = arena.allocate(size);
     try (Ring ring = Ring.open(RingOptions.defaults().withWholeSends(wholeSends)); Connection connection = Connection.open();
         Region region = ring.register(memory)) {
-      CompletableFuture<Long> receiver = CompletableFuture.supplyAsync(() -> connection.receiver().receiveFully(received));
+      CompletableFuture<Long> receiver = Background.of(() -> connection.receiver().receiveFully(received));
       ring.sendZeroCopy(connection.sender().fd(), region, memory.address(), size);
       assertThat(receiver.join()).isEqualTo(size);
       assertThat(ring.outstanding()).as("result and notification were both taken").isZero();
@@ -48,7 +48,7 @@ class SendTest {
     MemorySegment memory = arena.allocate(size, Pages.PAGE);
     MemorySegment received = arena.allocate(20L * size);
     try (Ring ring = Ring.open(); Connection connection = Connection.open(); Region region = ring.register(memory)) {
-      CompletableFuture<Long> receiver = CompletableFuture.supplyAsync(() -> connection.receiver().receiveFully(received));
+      CompletableFuture<Long> receiver = Background.of(() -> connection.receiver().receiveFully(received));
       for (int i = 0; i < 20; i++) {
         memory.fill((byte) i);
         ring.sendZeroCopy(connection.sender().fd(), region, memory.address(), size);
@@ -75,7 +75,7 @@ class SendTest {
       ring.await(1, (data, result, flags) -> results.add(result));
       int sent = results.getFirst();
       assertThat(sent).isBetween(1, size - 1);
-      CompletableFuture<Long> receiver = CompletableFuture.supplyAsync(() -> connection.receiver().receiveFully(received));
+      CompletableFuture<Long> receiver = Background.of(() -> connection.receiver().receiveFully(received));
       ring.sendZeroCopy(fd, region, memory.address() + sent, size - sent);
       assertThat(receiver.join()).isEqualTo(size);
       while (ring.outstanding() > 0) {
@@ -91,7 +91,7 @@ class SendTest {
     MemorySegment memory = Bytes.random(arena, size, size);
     MemorySegment received = arena.allocate(size);
     try (Ring ring = Ring.open(); Ring other = Ring.open(); Connection connection = Connection.open()) {
-      CompletableFuture<Long> receiver = CompletableFuture.supplyAsync(() -> receiveAll(other, connection.receiver().fd(), received));
+      CompletableFuture<Long> receiver = Background.of(() -> receiveAll(other, connection.receiver().fd(), received));
       ring.send(connection.sender().fd(), memory);
       connection.sender().shutdownOutput();
       assertThat(receiver.join()).isEqualTo(size);

@@ -23,7 +23,7 @@ class TcpTest {
   @Test
   void bothEndsKnowEachOther() {
     try (TcpListener listener = TcpListener.onLoopback()) {
-      CompletableFuture<TcpSocket> accepted = CompletableFuture.supplyAsync(listener::accept);
+      CompletableFuture<TcpSocket> accepted = Background.of(listener::accept);
       try (TcpSocket client = TcpSocket.connect(listener.localAddress()); TcpSocket server = accepted.join()) {
         assertThat(listener.localAddress().getPort()).isPositive();
         assertThat(client.peerAddress()).isEqualTo(listener.localAddress());
@@ -79,7 +79,7 @@ class TcpTest {
     TcpListener listener = TcpListener.onLoopback();
     CountDownLatch about = new CountDownLatch(2);
     CompletableFuture<TcpSocket> accepting =
-        CompletableFuture.supplyAsync(
+        Background.of(
             () -> {
               about.countDown();
               return listener.accept();
@@ -87,7 +87,7 @@ class TcpTest {
     try (Connection connection = Connection.open(); Arena arena = Arena.ofShared()) {
       MemorySegment one = arena.allocate(1);
       CompletableFuture<Long> receiving =
-          CompletableFuture.supplyAsync(
+          Background.of(
               () -> {
                 about.countDown();
                 return connection.receiver().receive(one);
