@@ -119,6 +119,7 @@ public final class WatchRegistry implements AutoCloseable {
     requireOwn(watch);
     requireOpen();
     if (watch.isRemoved()) {
+      requireOpen(); // again: it may have been close() that took it out, since the first look
       throw new IllegalStateException(watch + " was taken out of registry " + name + "; only a watch that is in it can be armed");
     }
     if (watch.status() == Watch.ARMED) {
