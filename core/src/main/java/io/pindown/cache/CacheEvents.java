@@ -70,13 +70,13 @@ class CacheEvents {
 
     @Override
     void invalidated(Registration<?> r, String registrar) {
-      new InvalidationEvent().commit(registrar, r.address(), r.length(), r.watch().hits());
+      new InvalidationEvent().commit(registrar, r.address(), r.length(), r.hits());
     }
 
     @Override
     void invalidatedInUse(Registration<?> r, String registrar, long leases) {
       new InUseInvalidationEvent()
-          .commit(registrar, r.address(), r.length(), leases, stack(r.acquiredAt()), stack(r.watch().site()));
+          .commit(registrar, r.address(), r.length(), leases, stack(r.acquiredAt()), stack(r.site()));
     }
   }
 }

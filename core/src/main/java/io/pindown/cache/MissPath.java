@@ -3,7 +3,8 @@ package io.pindown.cache;
 import io.pindown.registrar.Registrar;
 import io.pindown.registrar.RegistrarException;
 import io.pindown.registry.AddressSpace;
-import io.pindown.registry.Watch;
+import io.pindown.registry.WatchRegistry;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What an acquire does that finds nothing: watch first, then register, then publish, then check again. If any of it fails, nothing
@@ -19,11 +20,11 @@ final class MissPath<H> {
   private final CacheOptions options;
   private final CacheCounters counters;
   private final CacheEvents events;
-  private final RegistrationIndex<H> index;
   private final Roster<H> roster;
   private final Departures<H> departures;
   private final Invalidator<H> invalidator;
   private final Flights flights = new Flights();
+  private final AtomicLong cookies = new AtomicLong();
 
   MissPath(
       RegistrationCache<H> cache,
@@ -32,7 +33,6 @@ final class MissPath<H> {
       CacheOptions options,
       CacheCounters counters,
       CacheEvents events,
-      RegistrationIndex<H> index,
       Roster<H> roster,
       Departures<H> departures,
       Invalidator<H> invalidator) {
@@ -42,7 +42,6 @@ final class MissPath<H> {
     this.options = options;
     this.counters = counters;
     this.events = events;
-    this.index = index;
     this.roster = roster;
     this.departures = departures;
     this.invalidator = invalidator;
@@ -72,7 +71,7 @@ final class MissPath<H> {
       }
       Flights.Flight flight = flights.begin(start, end, from, to, access);
       if (flight == null) {
-        Registration<H> landed = index.lease(start, end, access);
+        Registration<H> landed = late(start, end, access);
         if (landed != null) {
           return landed;
         }
@@ -80,7 +79,7 @@ final class MissPath<H> {
         continue;
       }
       try {
-        Registration<H> r = index.lease(start, end, access);
+        Registration<H> r = late(start, end, access);
         if (r == null) {
           r = register(start, end, from, to, access);
         }
@@ -122,24 +121,25 @@ final class MissPath<H> {
     if (!makeRoom(pinned)) {
       return registerOnce(start, end, access, OneUse.LIMIT);
     }
-    Watch watch = invalidator.watch(from, to);
+    WatchRegistry registry = invalidator.registry();
+    Registration<H> r = new Registration<>(departures, registry, from, to - from, access, null, cookies.incrementAndGet());
+    registry.add(r);
     boolean keep = false;
     try {
-      if (!watch.isContained()) {
+      if (!r.isContained()) {
         return null; // the container ended between looking for it and watching it
       }
       if (space.isChanging(from, to)) {
         return registerOnce(start, end, access, OneUse.CHANGING);
       }
-      Registration<H> r = tryRegister(from, to, access, watch);
-      if (r == null) {
+      if (!tryRegister(r)) {
         return registerOnce(start, end, access, OneUse.PRESSURE);
       }
       keep = true;
       return publish(r);
     } finally {
       if (!keep) {
-        invalidator.unwatch(watch);
+        registry.unwatch(r);
       }
     }
   }
@@ -150,37 +150,48 @@ final class MissPath<H> {
       roster.add(r);
       added = true;
     } finally {
+      r.open();
       if (!added) {
         invalidator.retire(r);
-        r.abandon();
+        r.lower();
       }
     }
-    if (r.watch().isClean() && !cache.isClosed()) {
+    if (r.isClean() && !r.isRetired() && !cache.isClosed()) {
       r.handOut();
       return r;
     }
     // a drain may have seen the watch before the roster had the registration, and a close may have gone by: both look only once
-    if (roster.take(r.watch().cookie()) != null) {
+    if (roster.take(r)) {
       counters.withdrawn.increment();
       invalidator.retire(r);
     }
-    r.abandon();
+    r.lower();
     departures.clear();
     cache.requireOpen();
     return null;
   }
 
-  /** Null if the device has no room for it, even with everything evicted that is not in use. */
-  private Registration<H> tryRegister(long from, long to, int access, Watch watch) {
+  /** Leases what another thread has registered meanwhile: not a hit, since this one has missed. */
+  private Registration<H> late(long start, long end, int access) {
+    Registration<H> r = cache.find(start, end, access);
+    if (r != null) {
+      counters.lateLeases.increment();
+    }
+    return r;
+  }
+
+  /** False if the device has no room for it, even with everything evicted that is not in use. */
+  private boolean tryRegister(Registration<H> r) {
     while (true) {
       try {
-        return call(from, to, access, watch, null);
+        call(r);
+        return true;
       } catch (RegistrarException e) {
         if (e.reason() != RegistrarException.Reason.PRESSURE) {
           throw e;
         }
         if (departures.clear() == 0 && !evictOne()) {
-          return null;
+          return false;
         }
       }
     }
@@ -191,10 +202,13 @@ final class MissPath<H> {
     if (reason == OneUse.UNHOOKED || reason == OneUse.UNCOVERED) {
       CacheLog.once(reason.name(), "registration cache " + options.name() + " registers for each use, " + why(reason), null);
     }
+    Registration<H> r = new Registration<>(departures, invalidator.registry(), start, end - start, access, reason, 0);
     while (true) {
       try {
-        Registration<H> r = call(start, end, access, null, reason);
+        call(r);
         counters.oneUse[reason.ordinal()].increment();
+        r.open();
+        r.retire();
         return r;
       } catch (RegistrarException e) {
         if (e.reason() != RegistrarException.Reason.PRESSURE || departures.clear() == 0 && !evictOne()) {
@@ -210,26 +224,23 @@ final class MissPath<H> {
         : "since the hooks are not proven to see " + space.coverage().gaps();
   }
 
-  private Registration<H> call(long from, long to, int access, Watch watch, OneUse reason) {
-    long first = pageDown(from);
-    long pinned = pageUp(to) - first;
+  private void call(Registration<H> r) {
     Object begun = events.beginRegistration();
     H handle;
-    departures.pinned(pinned);
+    departures.pinned(r.pinned());
     try {
-      handle = registrar.register(first, pinned, access);
+      handle = registrar.register(r.address(), r.pinned(), r.access());
       if (handle == null) {
         throw new RegistrarException(RegistrarException.Reason.OTHER, registrar.name() + " returned no registration");
       }
     } catch (RuntimeException | Error e) {
-      departures.pinned(-pinned);
+      departures.pinned(-r.pinned());
       counters.failedRegistrations.increment();
       throw e;
     }
+    r.made(handle);
     counters.registrations.increment();
-    Registration<H> r = new Registration<>(departures, from, to - from, access, pinned, handle, watch, reason);
     events.registered(r, registrar.name(), begun);
-    return r;
   }
 
   private boolean makeRoom(long pinned) {

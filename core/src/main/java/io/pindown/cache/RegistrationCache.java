@@ -4,6 +4,8 @@ import io.pindown.index.Range;
 import io.pindown.registrar.Access;
 import io.pindown.registrar.Registrar;
 import io.pindown.registry.AddressSpace;
+import io.pindown.registry.Watch;
+import io.pindown.registry.WatchRegistry;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,28 +30,33 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param <H> the registrar's kind of registration
  */
 public final class RegistrationCache<H> implements AutoCloseable {
-  private static final int FRONT_PLACES = 1 << 12;
-
   private final CacheOptions options;
   private final AddressSpace space;
   private final CacheCounters counters = new CacheCounters();
-  private final Front<H> front = new Front<>(FRONT_PLACES);
-  private final RegistrationIndex<H> index = new RegistrationIndex<>();
-  private final Roster<H> roster = new Roster<>(index);
+  private final Front front = new Front();
+  private final Roster<H> roster = new Roster<>(front);
+  private final WatchRegistry registry;
   private final Departures<H> departures;
   private final Invalidator<H> invalidator;
   private final MissPath<H> missPath;
   private final Reaper reaper;
   private volatile boolean closed;
+  private volatile int epoch = 1;
 
   private RegistrationCache(Registrar<H> registrar, AddressSpace space, CacheOptions options) {
     this.options = options;
     this.space = space;
     CacheEvents events = CacheEvents.make();
-    this.departures = new Departures<>(registrar, counters, events);
-    this.invalidator = new Invalidator<>(space.newRegistry(options.name()), roster, front, counters, events, registrar.name());
-    this.missPath = new MissPath<>(this, registrar, space, options, counters, events, index, roster, departures, invalidator);
+    this.registry = space.newRegistry(options.name());
+    this.departures = new Departures<>(registrar, counters, events, options.maxDeferred());
+    this.invalidator = new Invalidator<>(registry, roster, front, counters, events, registrar.name());
+    this.missPath = new MissPath<>(this, registrar, space, options, counters, events, roster, departures, invalidator);
     this.reaper = new Reaper(this, options.name());
+    departures.onGone(
+        r -> {
+          registry.unwatch(r);
+          roster.forget(r);
+        });
     departures.onArrival(reaper::wake);
     departures.onChangeInUse(invalidator::changedInUse);
     if (options.leaseSites()) {
@@ -80,31 +87,55 @@ public final class RegistrationCache<H> implements AutoCloseable {
    * @throws io.pindown.registrar.RegistrarException if the device refuses, also after all that is not in use was evicted
    */
   public Lease<H> acquire(long address, long length, int access) {
-    long end = Range.checkedEnd(address, length);
-    Registration<H> r = front.lease(address, end, access);
-    if (r != null) {
-      counters.frontHits.increment();
-    } else {
-      r = index.lease(address, end, Access.check(access));
-      if (r != null) {
-        counters.indexHits.increment();
-      } else {
-        requireOpen();
-        counters.misses.increment();
-        r = missPath.acquire(address, end, access);
-        reaper.start();
-      }
-      if (r.isCached()) {
-        front.put(address, r);
-      }
+    Registration<H> r = cast(front.get(address));
+    long end = address + length;
+    // a range that wraps, or is empty, lies in no registration
+    if (r == null || address >= end || !r.contains(address, end) || !Access.covers(r.access(), access) || !r.tryLease()) {
+      r = acquireElsewhere(address, Range.checkedEnd(address, length), Access.check(access));
+    } else if (!space.nothingLost()) {
+      r.untake();
+      r = acquireElsewhere(address, end, access);
     }
-    if (!r.recent) {
-      r.recent = true;
+    if (r.lastUse != epoch) {
+      r.lastUse = epoch;
+      r.calm();
     }
     if (options.leaseSites()) {
       r.acquiredAt(new Throwable("leased by " + Thread.currentThread().getName()));
     }
     return r;
+  }
+
+  private Registration<H> acquireElsewhere(long address, long end, int access) {
+    Registration<H> r = find(address, end, access);
+    if (r != null) {
+      counters.indexHits.increment();
+    } else {
+      requireOpen();
+      counters.misses.increment();
+      r = missPath.acquire(address, end, access);
+      reaper.start();
+    }
+    if (r.isCached()) {
+      front.put(address, r);
+    }
+    return r;
+  }
+
+  /** A lease on a registration that contains {@code [start, end)} with at least those rights, or null. */
+  Registration<H> find(long start, long end, int access) {
+    Registration<H> r = cast(registry.lookup(start, end, access));
+    if (r != null && !space.nothingLost()) {
+      r.untake();
+      return null;
+    }
+    return r;
+  }
+
+  /** All watches of the registry, and all that is in the front, are this cache's registrations. */
+  @SuppressWarnings("unchecked")
+  private Registration<H> cast(Watch registration) {
+    return (Registration<H>) registration;
   }
 
   /**
@@ -166,6 +197,12 @@ public final class RegistrationCache<H> implements AutoCloseable {
     one.run();
   }
 
+  /** What was leased and not by a look into the index: counted by the registrations themselves. */
+  private long frontHits() {
+    long others = counters.indexHits.sum() + counters.lateLeases.sum();
+    return Math.max(0, roster.sum(Leased::taken) + counters.leases.sum() - others);
+  }
+
   /** What the cache has done and holds. */
   public CacheStatistics statistics() {
     Map<OneUse, Long> oneUse = new EnumMap<>(OneUse.class);
@@ -173,7 +210,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
       oneUse.put(reason, counters.oneUse[reason.ordinal()].sum());
     }
     return new CacheStatistics(
-        counters.frontHits.sum(),
+        frontHits(),
         counters.indexHits.sum(),
         counters.misses.sum(),
         oneUse,
@@ -196,9 +233,14 @@ public final class RegistrationCache<H> implements AutoCloseable {
     return options;
   }
 
-  /** Registrations that a lookup comes by: those that are live, and no others. */
-  int indexed() {
-    return index.size();
+  /** Watches that are armed or in use still: one for each registration that is not deregistered, and no others. */
+  int watches() {
+    return registry.size();
+  }
+
+  /** A while has passed: what is leased from now on was used later than what was before. */
+  void tick() {
+    epoch = Math.max(1, epoch + 1);
   }
 
   AddressSpace space() {

@@ -1,57 +1,51 @@
 package io.pindown.cache;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import org.agrona.collections.Long2ObjectHashMap;
+import java.util.function.ToLongFunction;
 
 /**
- * Which registrations the cache holds, by the cookie of their watch. Whoever takes one out, and only that one, retires it: so an
- * invalidation, an eviction and a flush at the same time agree on who it was. Not on the hit path.
+ * Which registrations the cache holds. Whoever takes one out, and only that one, retires it: so an invalidation, an eviction and a
+ * flush at the same time agree on who it was. Not on the hit path.
  *
- * <p>Eviction is the clock algorithm (Corbató 1968): the hand passes what is in use, gives what was used since it last passed
- * another round, and takes the rest.
+ * <pre>
+ * field         written by       access      publishes
+ * size, bytes   under the lock   volatile    nothing; what they say may be old at once
+ * </pre>
  */
 final class Roster<H> {
   private final ReentrantLock lock = new ReentrantLock();
-  private final RegistrationIndex<H> index;
-  private final Long2ObjectHashMap<Registration<H>> byCookie = new Long2ObjectHashMap<>();
-  private final ClockRing<H> clock = new ClockRing<>();
-  private final Long2ObjectHashMap<Registration<H>> leaving = new Long2ObjectHashMap<>();
-  private long bytes;
+  private final Front front;
+  private final EvictionOrder<H> order = new EvictionOrder<>();
+  private final Set<Registration<H>> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
+  private volatile int size;
+  private volatile long bytes;
 
-  Roster(RegistrationIndex<H> index) {
-    this.index = index;
+  Roster(Front front) {
+    this.front = front;
   }
 
   void add(Registration<H> registration) {
-    boolean in = false;
     lock.lock();
     try {
-      byCookie.put(registration.watch().cookie(), registration);
-      // under the lock, or someone could take it out of the index before it is in, where it would then stay
-      index.add(registration);
-      clock.add(registration);
-      bytes += registration.pinned();
-      in = true;
+      front.fit(size + 1);
+      order.add(registration);
+      size = order.size();
+      bytes = bytes + registration.pinned();
     } finally {
-      if (!in) {
-        byCookie.remove(registration.watch().cookie());
-        index.remove(registration);
-      }
       lock.unlock();
     }
   }
 
-  /** Takes out what a cookie stands for; null if someone else did, or it never came in. */
-  Registration<H> take(long cookie) {
+  /** Takes one out; false if someone else did, or it never came in. */
+  boolean take(Registration<H> registration) {
     lock.lock();
     try {
-      Registration<H> taken = byCookie.remove(cookie);
-      if (taken != null) {
-        left(taken);
-      }
-      return taken;
+      return registration.place >= 0 && left(registration);
     } finally {
       lock.unlock();
     }
@@ -61,17 +55,11 @@ final class Roster<H> {
   Registration<H> takeIdle() {
     lock.lock();
     try {
-      // twice round at most: the first time may only clear the marks
-      for (int left = byCookie.size() * 2; left > 0; left--) {
-        Registration<H> candidate = clock.turn();
-        if (candidate.isIdle() && !candidate.recent) {
-          byCookie.remove(candidate.watch().cookie());
-          left(candidate);
-          return candidate;
-        }
-        candidate.recent = false;
+      Registration<H> taken = order.next();
+      if (taken != null) {
+        left(taken);
       }
-      return null;
+      return taken;
     } finally {
       lock.unlock();
     }
@@ -82,34 +70,32 @@ final class Roster<H> {
     lock.lock();
     try {
       List<Registration<H>> taken = new ArrayList<>();
-      clock.forEach(
+      order.forEach(
           r -> {
             if (r.overlaps(start, end) && (!idleOnly || r.isIdle())) {
               taken.add(r);
             }
           });
-      for (Registration<H> r : taken) {
-        byCookie.remove(r.watch().cookie());
-        left(r);
-      }
+      taken.forEach(this::left);
       return taken;
     } finally {
       lock.unlock();
     }
   }
 
-  private void left(Registration<H> registration) {
-    clock.remove(registration);
-    bytes -= registration.pinned();
-    index.remove(registration);
-    leaving.put(registration.watch().cookie(), registration);
-    registration.whenGone(() -> forget(registration));
+  private boolean left(Registration<H> registration) {
+    leaving.add(registration);
+    order.remove(registration);
+    size = order.size();
+    bytes = bytes - registration.pinned();
+    return true;
   }
 
-  private void forget(Registration<H> registration) {
+  /** One that was taken out has been deregistered. */
+  void forget(Registration<H> registration) {
     lock.lock();
     try {
-      leaving.remove(registration.watch().cookie());
+      leaving.remove(registration);
     } finally {
       lock.unlock();
     }
@@ -119,38 +105,30 @@ final class Roster<H> {
   List<Registration<H>> leaving(long start, long end) {
     lock.lock();
     try {
-      return leaving.values().stream().filter(r -> r.overlaps(start, end)).toList();
+      return leaving.stream().filter(r -> r.overlaps(start, end)).toList();
     } finally {
       lock.unlock();
     }
   }
 
-  /** One that was taken out and is not deregistered yet, or null. */
-  Registration<H> leaving(long cookie) {
+  /** The sum over all that are in or leaving. */
+  long sum(ToLongFunction<Registration<H>> figure) {
     lock.lock();
     try {
-      return leaving.get(cookie);
+      long[] sum = {leaving.stream().mapToLong(figure).sum()};
+      order.forEach(r -> sum[0] += figure.applyAsLong(r));
+      return sum[0];
     } finally {
       lock.unlock();
     }
   }
 
   int size() {
-    lock.lock();
-    try {
-      return byCookie.size();
-    } finally {
-      lock.unlock();
-    }
+    return size;
   }
 
   /** Bytes pinned by what is in. */
   long bytes() {
-    lock.lock();
-    try {
-      return bytes;
-    } finally {
-      lock.unlock();
-    }
+    return bytes;
   }
 }

@@ -23,9 +23,14 @@ public final class Granules {
     return granule << 6 | level;
   }
 
-  /** Spreads a key over all bits. */
-  public static int hash(long key) {
+  /** Spreads a key over all bits: the upper half for a place, the top bits for a tag. */
+  public static long spread(long key) {
     long h = key * GOLDEN;
-    return (int) (h >>> 32) ^ (int) (h >>> 11);
+    return h ^ h >>> 29;
+  }
+
+  /** The bucket of a spread key among a power of two of them. */
+  public static int bucket(long spread, int mask) {
+    return (int) (spread >>> 20) & mask;
   }
 }

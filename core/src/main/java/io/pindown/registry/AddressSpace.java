@@ -1,10 +1,6 @@
 package io.pindown.registry;
 
 import io.pindown.index.Range;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Where the events of one address space come in: knows the live containers, finds the watches that an event hits, and keeps the
@@ -20,15 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>A block of less than {@value #TRACKED} bytes is not recorded, so the free of an unrecorded block is taken to be that of one of
  * up to so many bytes. It concerns no watch that lies in a known container, which nobody frees by another address.
  *
- * <pre>
- * field         written by               access            publishes
- * lost          hooks                    see the hooks     that an event did not come in; read on each hit
- * settled       settleLosses, locked     volatile          up to which loss everything has been made dirty
- * failed        failing events           volatile          that an event was not handled; read on each hit. A store, not a call,
- *               settleLosses, locked     volatile, CAS     which would fail, too, at the end of the stack
- * uncontained   arm, disarm              getAndAdd         that frees of unknown blocks have to look for watches; raised before
- *                                                          the watch is in the index
- * </pre>
+ * <p>What of this is lock-free has its table of fields in {@link Containers}, {@link WatchIndex}, {@link ChangeWindows}, {@link LostEvents} and
+ * {@link Arming}.
  */
 public final class AddressSpace {
   /** Blocks from this many bytes on are containers. */
@@ -36,36 +25,22 @@ public final class AddressSpace {
 
   private static final long PAGE = 4096;
   private static final int FIRST_BUCKETS = 4096;
+  private static final int FEW_BUCKETS = 1024;
   private static final long UNCHANGED = 0;
-  private static final int SETTLED = 0;
-  private static final int SETTLING = 1;
-  private static final int UNHANDLED = 2;
-  private static final VarHandle FAILED;
-
-  static {
-    try {
-      FAILED = MethodHandles.lookup().findVarHandle(AddressSpace.class, "failed", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
 
   private final Containers containers;
   private final WatchIndex watches = new WatchIndex();
   private final ChangeWindows windows = new ChangeWindows();
   private final EventCounters events = new EventCounters();
-  private final AtomicInteger uncontained = new AtomicInteger();
-  private final ReentrantLock settling = new ReentrantLock();
-  private volatile long[] lost;
-  private volatile long settled;
-  private volatile int failed;
+  private final Arming arming;
+  private final LostEvents losses;
   private volatile HookSource link;
   private volatile boolean recordSites;
 
   AddressSpace(int buckets, HookSource link) {
     this.containers = new Containers(buckets);
-    this.lost = link == null ? new long[1] : link.lost();
-    this.settled = lost[0];
+    this.arming = new Arming(containers, watches);
+    this.losses = new LostEvents(link == null ? new long[1] : link.lost());
     this.link = link;
   }
 
@@ -81,7 +56,7 @@ public final class AddressSpace {
 
   /** An address space that its owner feeds by calling the event methods; its coverage is what the owner makes it. */
   public static AddressSpace detached() {
-    return new AddressSpace(FIRST_BUCKETS, null);
+    return new AddressSpace(FEW_BUCKETS, null);
   }
 
   static AddressSpace hookable() {
@@ -104,7 +79,7 @@ public final class AddressSpace {
       events.count(0);
       begun(base, base + size, 0);
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.add();
     }
   }
 
@@ -117,12 +92,21 @@ public final class AddressSpace {
       long value = containers.remove(base);
       if (value != 0) {
         events.count(1);
-        hit(base, base + Containers.size(value));
-      } else if (uncontained.get() != 0) {
+        ended(base, value);
+      } else if (arming.someUncontained()) {
         watches.hit(base, base + TRACKED, WatchIndex.UNCONTAINED);
       }
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.add();
+    }
+  }
+
+  /** A container has ended: mostly one in which no watch lies, or one that was watched as a whole. */
+  private void ended(long base, long value) {
+    if (arming.someUncontained() || (value & ContainerTable.PARTS) != 0) {
+      hit(base, base + Containers.size(value));
+    } else if ((value & ContainerTable.WATCHED) != 0) {
+      watches.hitWhole(base, base + Containers.size(value));
     }
   }
 
@@ -137,11 +121,11 @@ public final class AddressSpace {
       }
       if (value != 0) {
         hit(base, end);
-      } else if (uncontained.get() != 0) {
+      } else if (arming.someUncontained()) {
         watches.hit(base, end, WatchIndex.UNCONTAINED);
       }
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.add();
     }
   }
 
@@ -164,7 +148,7 @@ public final class AddressSpace {
       }
       windows.close(place);
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.add();
     }
   }
 
@@ -195,7 +179,7 @@ public final class AddressSpace {
       events.count(4);
       begun(base, pageEnd(base, length), Containers.MAPPING);
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.add();
     }
   }
 
@@ -211,7 +195,7 @@ public final class AddressSpace {
       containers.carve(start, end);
       hit(start, end);
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.add();
     }
   }
 
@@ -224,7 +208,7 @@ public final class AddressSpace {
       windows.begin(from, to, 0, 0);
       hit(from, to);
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.add();
     }
   }
 
@@ -236,7 +220,7 @@ public final class AddressSpace {
       hit(from, pageEnd(start, length));
       windows.close(windows.placeOf(from));
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.add();
     }
   }
 
@@ -247,7 +231,7 @@ public final class AddressSpace {
       windows.begin(0, Long.MAX_VALUE, 0, ChangeWindows.FILES);
       watches.hitAll(WatchIndex.FILES);
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.add();
     }
   }
 
@@ -258,7 +242,7 @@ public final class AddressSpace {
       watches.hitAll(WatchIndex.FILES);
       windows.close(windows.placeOf(0));
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.add();
     }
   }
 
@@ -267,7 +251,7 @@ public final class AddressSpace {
     try {
       events.count(10);
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.add();
     }
   }
 
@@ -276,7 +260,7 @@ public final class AddressSpace {
     try {
       watches.hitAll(WatchIndex.ANY);
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.add();
     }
   }
 
@@ -318,14 +302,14 @@ public final class AddressSpace {
 
   // ---- losses ----
 
-  /** Whether every event so far has been handled; if not, no watch is clean until {@link #settleLosses}. */
-  boolean nothingLost() {
-    return failed == SETTLED && LongWords.getAcquire(lost, 0) == settled;
+  /** Whether every event so far has been handled; if not, no watch is clean until that has been settled. A few loads. */
+  public boolean nothingLost() {
+    return losses.none();
   }
 
   /** What an event does that fails: for tests. */
   void loseOne() {
-    failed = UNHANDLED;
+    losses.add();
   }
 
   /**
@@ -333,87 +317,38 @@ public final class AddressSpace {
    * more: memory that is there now is not cached before it is allocated or mapped anew.
    */
   void settleLosses() {
-    if (nothingLost()) {
-      return;
-    }
-    settling.lock();
-    try {
-      long now = LongWords.getVolatile(lost, 0);
-      failed = SETTLING; // an event that fails from here on makes the CAS below fail
-      containers.forgetAll();
-      watches.hitAll(WatchIndex.ANY);
-      watches.forEach(Watch::queueIfLeftOut);
-      settled = now;
-      FAILED.compareAndSet(this, SETTLING, SETTLED);
-    } finally {
-      settling.unlock();
+    if (!losses.none()) {
+      losses.settle(
+          () -> {
+            containers.forgetAll();
+            watches.hitAll(WatchIndex.ANY);
+            watches.forEach(Watch::queueIfLeftOut);
+          });
     }
   }
 
   // ---- watches ----
 
   void arm(Watch watch) {
-    containers.growIfCrowded();
     settleLosses();
-    classify(watch);
-    try {
-      watches.add(watch);
-    } catch (Throwable t) {
-      disarm(watch);
-      throw t;
-    }
-    armed(watch);
+    arming.arm(watch);
   }
 
   boolean rearm(Watch watch) {
     settleLosses();
-    classify(watch);
-    boolean armed = watch.arm();
-    armed(watch);
-    return armed;
-  }
-
-  private void armed(Watch watch) {
-    // pairs with the fence in ChangeWindows.begin: either that change sees the watch, or isChanging() sees that change
-    LongWords.fullFence();
-    // and with the removal from Containers: either that end sees the watch, or the container is seen to be gone
-    classify(watch);
+    return arming.rearm(watch);
   }
 
   void disarm(Watch watch) {
-    watches.remove(watch);
-    synchronized (watch) {
-      if (!watch.contained) {
-        uncontained.decrementAndGet();
-      }
-    }
+    arming.disarm(watch);
   }
 
   void retireAll(WatchRegistry registry) {
-    for (Watch watch : watches.of(registry)) {
-      if (watch.retire() != Watch.REMOVED) {
-        disarm(watch);
-        registry.retired();
-      }
-    }
+    arming.retireAll(registry);
   }
 
-  /** Finds out what kind of memory a watch is on now; never called by events. */
-  private void classify(Watch watch) {
-    synchronized (watch) {
-      if (watch.isRemoved()) {
-        return; // disarm may have counted it already
-      }
-      long value = containers.get(containers.around(watch.start(), watch.end()));
-      watch.mayBeFile = value == 0 || Containers.isMapping(value);
-      if (watch.contained && value == 0) {
-        uncontained.incrementAndGet();
-        watch.contained = false;
-      } else if (!watch.contained && value != 0) {
-        watch.contained = true;
-        uncontained.decrementAndGet();
-      }
-    }
+  Watch lookup(WatchRegistry registry, long start, long end, long argument) {
+    return watches.lookup(registry, start, end, argument);
   }
 
   /**
@@ -522,8 +457,7 @@ public final class AddressSpace {
 
   /** Called by {@link ProcessSpace}, locked, before the sinks are subscribed. */
   void linked(HookSource to) {
-    lost = to.lost();
-    settled = lost[0];
+    losses.follow(to.lost());
     link = to;
     watches.hitAll(WatchIndex.ANY); // whatever changed before was not seen
   }

@@ -71,21 +71,26 @@ final class DirtyWatches {
     }
   }
 
+  /** Takes what is reported. */
+  interface Report {
+    void take(int i, Watch watch);
+  }
+
   /**
-   * Reports dirty watches into {@code cookies}; each goes to one caller. Returns how many; {@code emptied} hears if every watch that was
+   * Reports up to {@code room} dirty watches; each goes to one caller. Returns how many; {@code emptied} hears if every watch that was
    * dirty when this began has been reported or taken out.
    */
-  int drain(long[] cookies, Runnable emptied) {
+  int drain(int room, Report report, Runnable emptied) {
     draining.lock();
     try {
       boolean allArrived = arriving.get() == 0; // before the stack is taken
       takeAll();
       int reported = 0;
-      while (reported < cookies.length && oldest != null) {
+      while (reported < room && oldest != null) {
         Watch watch = oldest;
         unlinkOldest();
         if (watch.report()) {
-          cookies[reported++] = watch.cookie();
+          report.take(reported++, watch);
         } else {
           gone = Math.max(0, gone - 1);
         }

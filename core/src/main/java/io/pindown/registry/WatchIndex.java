@@ -1,5 +1,6 @@
 package io.pindown.registry;
 
+import io.pindown.index.Granules;
 import io.pindown.index.RangeIndex;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,11 @@ final class WatchIndex extends RangeIndex<Watch> {
   /** Marks the watches of that kind that overlap {@code [from, to)} and moves the generations of their registries. */
   void hit(long from, long to, long which) {
     settle(sweep(from, to, which, null));
+  }
+
+  /** {@link #hit} for a range in which all watches are as long as itself, more or less: of its own level. */
+  void hitWhole(long from, long to) {
+    settle(sweep(from, to, 1L << Granules.level(to - from), ANY, null));
   }
 
   /** {@link #hit} everywhere. */
@@ -53,8 +59,13 @@ final class WatchIndex extends RangeIndex<Watch> {
     }
   }
 
+  /** A watch of that registry that contains a range and serves, or null. */
+  Watch lookup(WatchRegistry registry, long from, long to, long argument) {
+    return find(from, to, argument, registry);
+  }
+
   @Override
-  protected boolean accept(Watch watch, long argument) {
-    return false; // watches are never looked for by containment
+  protected boolean accept(Watch watch, long argument, Object registry) {
+    return watch.registry() == registry && watch.serves(argument);
   }
 }

@@ -73,8 +73,20 @@ public final class WatchRegistry implements AutoCloseable {
    * @throws IllegalStateException if the registry is closed
    */
   public Watch watch(long address, long length, long cookie) {
-    requireOpen();
     Watch watch = new Watch(this, address, length, cookie);
+    add(watch);
+    return watch;
+  }
+
+  /**
+   * Arms a watch that was made for this registry and never armed: {@link #watch} for who extends {@link Watch}.
+   *
+   * @throws IllegalArgumentException if it is another registry's watch
+   * @throws IllegalStateException if the registry is closed
+   */
+  public void add(Watch watch) {
+    requireOwn(watch);
+    requireOpen();
     space.arm(watch);
     size.incrementAndGet();
     if (closed) {
@@ -85,7 +97,14 @@ public final class WatchRegistry implements AutoCloseable {
       }
       requireOpen();
     }
-    return watch;
+  }
+
+  /**
+   * A watch of this registry that contains {@code [start, end)} and whose {@link Watch#serves} is true, or null. Takes no lock and
+   * allocates nothing. Which one, if there are several, is not said.
+   */
+  public Watch lookup(long start, long end, long argument) {
+    return space.lookup(this, start, end, argument);
   }
 
   /**
@@ -155,14 +174,23 @@ public final class WatchRegistry implements AutoCloseable {
    * @throws IllegalStateException if the registry is closed
    */
   public int drain(long[] cookies) {
-    if (cookies.length == 0) {
-      throw new IllegalArgumentException("room for 0 cookies; 1 or more are needed");
+    return drain(cookies.length, (i, watch) -> cookies[i] = watch.cookie());
+  }
+
+  /** {@link #drain(long[])} that tells the watches themselves. */
+  public int drainWatches(Watch[] dirty) {
+    return drain(dirty.length, (i, watch) -> dirty[i] = watch);
+  }
+
+  private int drain(int room, DirtyWatches.Report report) {
+    if (room == 0) {
+      throw new IllegalArgumentException("room for 0 watches; 1 or more are needed");
     }
     requireOpen();
     space.settleLosses();
     // before the drain: what moved it until here is on the stack already
     long seen = generation.get();
-    return dirty.drain(cookies, () -> drained.accumulateAndGet(seen, Math::max));
+    return dirty.drain(room, report, () -> drained.accumulateAndGet(seen, Math::max));
   }
 
   /**

@@ -45,7 +45,7 @@ class RangeIndexModelTest {
 
     Plain containing(long from, long to, Plain butNot) {
       refused = butNot;
-      return find(from, to, 0);
+      return find(from, to, 0, null);
     }
 
     @Override
@@ -55,7 +55,7 @@ class RangeIndexModelTest {
     }
 
     @Override
-    protected boolean accept(Plain range, long argument) {
+    protected boolean accept(Plain range, long argument, Object owner) {
       return range != refused;
     }
   }
@@ -162,7 +162,7 @@ class RangeIndexModelTest {
       }
 
       @Override
-      protected boolean accept(Plain range, long argument) {
+      protected boolean accept(Plain range, long argument, Object owner) {
         return range == stays;
       }
     }
@@ -173,7 +173,7 @@ class RangeIndexModelTest {
     Runnable read =
         () -> {
           while (!done.get()) {
-            if (shared.sweep(104_000, 104_001, 0, null) != Boolean.TRUE || shared.find(6000, 7000, 0) != stays) {
+            if (shared.sweep(104_000, 104_001, 0, null) != Boolean.TRUE || shared.find(6000, 7000, 0, null) != stays) {
               missed.incrementAndGet();
             }
             met.incrementAndGet();
