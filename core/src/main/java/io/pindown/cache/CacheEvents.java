@@ -31,7 +31,7 @@ class CacheEvents {
 
   void invalidated(Registration<?> registration, String registrar) {}
 
-  void invalidatedInUse(Registration<?> registration, String registrar, long leases) {}
+  void invalidatedInUse(Registration<?> registration, String registrar, long leases, Throwable leased) {}
 
   static String stack(Throwable site) {
     if (site == null) {
@@ -74,9 +74,9 @@ class CacheEvents {
     }
 
     @Override
-    void invalidatedInUse(Registration<?> r, String registrar, long leases) {
+    void invalidatedInUse(Registration<?> r, String registrar, long leases, Throwable leased) {
       new InUseInvalidationEvent()
-          .commit(registrar, r.address(), r.length(), leases, stack(r.acquiredAt()), stack(r.site()));
+          .commit(registrar, r.address(), r.length(), leases, stack(leased), stack(r.site()));
     }
   }
 }

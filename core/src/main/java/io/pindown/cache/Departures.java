@@ -110,6 +110,9 @@ final class Departures<H> {
 
   /** Deregisters all that waits; returns how many that were. Others may still be at some that this thread does not see any more. */
   int clear() {
+    if (count.get() == 0) {
+      return 0;
+    }
     int done = 0;
     deregistering.readLock().lock();
     try {
@@ -147,7 +150,6 @@ final class Departures<H> {
       if (registration.isCached()) {
         gone.accept(registration);
       }
-      registration.gone();
     }
   }
 

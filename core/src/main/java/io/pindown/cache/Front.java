@@ -15,7 +15,8 @@ import java.lang.invoke.VarHandle;
  * </pre>
  */
 final class Front {
-  private static final int FEWEST = 1 << 10;
+  private static final int FEWEST = 1 << 12;
+  private static final int FEW = 1 << 16;
   private static final int MOST = 1 << 26;
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
   private static final VarHandle PLACE = MethodHandles.arrayElementVarHandle(Registration[].class);
@@ -49,7 +50,7 @@ final class Front {
   /** Makes room for so many registrations, so that most find a place of their own; one thread at a time. */
   void fit(int registrations) {
     int length = places.length;
-    if (registrations > length / 2 && length < MOST) {
+    if (registrations > length / (length < FEW ? 4 : 2) && length < MOST) {
       places = new Registration<?>[length * 2]; // empty: hits in the index fill it again
     }
   }

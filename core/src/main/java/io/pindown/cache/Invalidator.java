@@ -2,6 +2,8 @@ package io.pindown.cache;
 
 import io.pindown.registry.Watch;
 import io.pindown.registry.WatchRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Drains the cache's watches and retires the registrations behind them. */
 final class Invalidator<H> {
@@ -13,6 +15,8 @@ final class Invalidator<H> {
   private final CacheCounters counters;
   private final CacheEvents events;
   private final String registrar;
+  /** Only if the cache records that. */
+  private final Map<Registration<H>, Throwable> sites = new ConcurrentHashMap<>();
 
   Invalidator(
       WatchRegistry registry, Roster<H> roster, Front front, CacheCounters counters, CacheEvents events, String registrar) {
@@ -22,6 +26,19 @@ final class Invalidator<H> {
     this.counters = counters;
     this.events = events;
     this.registrar = registrar;
+  }
+
+  /** Remembers where a lease was taken: only the last one, of a registration. */
+  void acquired(Registration<H> r, Throwable place) {
+    if (r.isCached()) {
+      sites.put(r, place);
+    }
+  }
+
+  void forget(Registration<H> r) {
+    if (!sites.isEmpty()) {
+      sites.remove(r);
+    }
   }
 
   WatchRegistry registry() {
@@ -80,16 +97,16 @@ final class Invalidator<H> {
   private void countIfInUse(Registration<H> r, long leases) {
     if (leases > 0 && r.blame()) {
       counters.inUseInvalidations.increment();
-      events.invalidatedInUse(r, registrar, leases);
+      events.invalidatedInUse(r, registrar, leases, sites.get(r));
       CacheLog.once("in use", "memory of registration " + r + " was freed or remapped while " + leases + " leases were out; "
           + "what the device transfers is the old contents" + sites(r), null);
     }
   }
 
-  private static String sites(Registration<?> r) {
-    return r.acquiredAt() == null
+  private String sites(Registration<H> r) {
+    return sites.get(r) == null
         ? ". Lease sites are not recorded"
-        : "\nleased at " + CacheEvents.stack(r.acquiredAt()) + "\nchanged at " + CacheEvents.stack(r.site());
+        : "\nleased at " + CacheEvents.stack(sites.get(r)) + "\nchanged at " + CacheEvents.stack(r.site());
   }
 
   /**

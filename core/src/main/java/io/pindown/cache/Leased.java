@@ -47,8 +47,8 @@ abstract class Leased extends Watch {
   private volatile boolean retired;
   private byte contention;
 
-  Leased(WatchRegistry registry, long start, long length, long cookie) {
-    super(registry, start, length, cookie);
+  Leased(WatchRegistry registry, long start, long length) {
+    super(registry, start, length);
   }
 
   /** Called once, by the thread that has closed it: with how often it was leased, as far as that was not collected. */

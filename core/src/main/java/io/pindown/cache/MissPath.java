@@ -4,7 +4,6 @@ import io.pindown.registrar.Registrar;
 import io.pindown.registrar.RegistrarException;
 import io.pindown.registry.AddressSpace;
 import io.pindown.registry.WatchRegistry;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What an acquire does that finds nothing: watch first, then register, then publish, then check again. If any of it fails, nothing
@@ -24,7 +23,6 @@ final class MissPath<H> {
   private final Departures<H> departures;
   private final Invalidator<H> invalidator;
   private final Flights flights = new Flights();
-  private final AtomicLong cookies = new AtomicLong();
 
   MissPath(
       RegistrationCache<H> cache,
@@ -122,7 +120,7 @@ final class MissPath<H> {
       return registerOnce(start, end, access, OneUse.LIMIT);
     }
     WatchRegistry registry = invalidator.registry();
-    Registration<H> r = new Registration<>(departures, registry, from, to - from, access, null, cookies.incrementAndGet());
+    Registration<H> r = new Registration<>(departures, registry, from, to - from, access, null);
     registry.add(r);
     boolean keep = false;
     try {
@@ -202,7 +200,7 @@ final class MissPath<H> {
     if (reason == OneUse.UNHOOKED || reason == OneUse.UNCOVERED) {
       CacheLog.once(reason.name(), "registration cache " + options.name() + " registers for each use, " + why(reason), null);
     }
-    Registration<H> r = new Registration<>(departures, invalidator.registry(), start, end - start, access, reason, 0);
+    Registration<H> r = new Registration<>(departures, invalidator.registry(), start, end - start, access, reason);
     while (true) {
       try {
         call(r);

@@ -14,7 +14,7 @@ import io.pindown.registry.WatchRegistry;
  * lastUse   hits, eviction                  plain              nothing; a hint
  * handedOut its maker, at last              volatile           that its leases are users' leases
  * place     roster, under its lock          -                  -
- * others    under this                      -                  -
+ * blamed    under this                      -                  -
  * </pre>
  */
 final class Registration<H> extends Leased implements Lease<H> {
@@ -27,18 +27,15 @@ final class Registration<H> extends Leased implements Lease<H> {
   private final byte reason;
   private volatile boolean handedOut;
   private boolean blamed;
-  private boolean gone;
   private H handle;
-  private volatile Throwable site;
-  private Listener listeners;
   /** When it was last leased, in the cache's epochs. */
   int lastUse;
   /** Where the roster has it; -1 if it is not in. */
   int place = -1;
 
   /** Not registered and without a lease before {@link #open(Object)}. {@code reason} is null unless it is for one use. */
-  Registration(Departures<H> departures, WatchRegistry registry, long start, long length, int access, OneUse reason, long cookie) {
-    super(registry, start, length, cookie);
+  Registration(Departures<H> departures, WatchRegistry registry, long start, long length, int access, OneUse reason) {
+    super(registry, start, length);
     this.departures = departures;
     this.access = (byte) access;
     this.reason = reason == null ? CACHED : (byte) reason.ordinal();
@@ -97,46 +94,9 @@ final class Registration<H> extends Leased implements Lease<H> {
     return last;
   }
 
-  /** Has {@code listener} run once the registration is deregistered. */
-  synchronized void whenGone(Runnable listener) {
-    if (gone) {
-      listener.run();
-    } else {
-      listeners = new Listener(listener, listeners);
-    }
-  }
-
-  /** The registration has been deregistered. */
-  void gone() {
-    Listener told;
-    synchronized (this) {
-      gone = true;
-      told = listeners;
-      listeners = null;
-    }
-    for (; told != null; told = told.next()) {
-      try {
-        told.listener().run();
-      } catch (RuntimeException e) {
-        CacheLog.once("listener", "what was to run once " + this + " is deregistered has failed", e);
-      }
-    }
-  }
-
-  private record Listener(Runnable listener, Listener next) {}
-
   /** Bytes that it pins: whole pages. */
   long pinned() {
     return (end() + PAGE - 1 & -PAGE) - address();
-  }
-
-  void acquiredAt(Throwable taken) {
-    site = taken;
-  }
-
-  /** Where the last lease was taken, if the cache records that; else null. */
-  Throwable acquiredAt() {
-    return site;
   }
 
   @Override

@@ -30,6 +30,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param <H> the registrar's kind of registration
  */
 public final class RegistrationCache<H> implements AutoCloseable {
+  private static final int AHEAD = 1 << 30;
+
   private final CacheOptions options;
   private final AddressSpace space;
   private final CacheCounters counters = new CacheCounters();
@@ -55,6 +57,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
     departures.onGone(
         r -> {
           registry.unwatch(r);
+          invalidator.forget(r);
           roster.forget(r);
         });
     departures.onArrival(reaper::wake);
@@ -101,7 +104,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
       r.calm();
     }
     if (options.leaseSites()) {
-      r.acquiredAt(new Throwable("leased by " + Thread.currentThread().getName()));
+      invalidator.acquired(r, new Throwable("leased by " + Thread.currentThread().getName()));
     }
     return r;
   }
@@ -180,15 +183,16 @@ public final class RegistrationCache<H> implements AutoCloseable {
     Objects.requireNonNull(whenGone, "whenGone");
     invalidator.reap();
     List<Registration<H>> taken = roster.takeOverlapping(address, end, false);
-    List<Registration<H>> leaving = roster.leaving(address, end); // those just taken, too
-    AtomicInteger left = new AtomicInteger(1 + leaving.size());
+    AtomicInteger left = new AtomicInteger(1);
     Runnable one =
         () -> {
           if (left.decrementAndGet() == 0) {
             whenGone.run();
           }
         };
-    leaving.forEach(r -> r.whenGone(one));
+    // a step ahead of them: some may go while they are counted
+    left.addAndGet(AHEAD);
+    left.addAndGet(roster.whenGone(address, end, one) - AHEAD); // those just taken, too
     for (Registration<H> r : taken) {
       counters.flushed.increment();
       invalidator.retire(r);

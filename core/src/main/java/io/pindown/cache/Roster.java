@@ -1,10 +1,9 @@
 package io.pindown.cache;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToLongFunction;
 
@@ -21,7 +20,7 @@ final class Roster<H> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Front front;
   private final EvictionOrder<H> order = new EvictionOrder<>();
-  private final Set<Registration<H>> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Map<Registration<H>, List<Runnable>> leaving = new IdentityHashMap<>();
   private volatile int size;
   private volatile long bytes;
 
@@ -84,28 +83,52 @@ final class Roster<H> {
   }
 
   private boolean left(Registration<H> registration) {
-    leaving.add(registration);
+    leaving.put(registration, List.of());
     order.remove(registration);
     size = order.size();
     bytes = bytes - registration.pinned();
     return true;
   }
 
-  /** One that was taken out has been deregistered. */
+  /** One that was taken out has been deregistered: who waits for that is told. */
   void forget(Registration<H> registration) {
+    List<Runnable> waiting;
     lock.lock();
     try {
-      leaving.remove(registration);
+      waiting = leaving.remove(registration);
     } finally {
       lock.unlock();
     }
+    if (waiting != null) {
+      waiting.forEach(listener -> tell(registration, listener));
+    }
   }
 
-  /** Those that were taken out, overlap a range, and are not deregistered yet: in use, waiting, or being deregistered just now. */
-  List<Registration<H>> leaving(long start, long end) {
+  private static void tell(Registration<?> registration, Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException e) {
+      CacheLog.once("listener", "what was to run once " + registration + " is deregistered has failed", e);
+    }
+  }
+
+  /**
+   * Has {@code listener} run for each that was taken out, overlaps a range, and is not deregistered yet: in use, waiting, or being
+   * deregistered just now. Returns how many those are.
+   */
+  int whenGone(long start, long end, Runnable listener) {
+    int count = 0;
     lock.lock();
     try {
-      return leaving.stream().filter(r -> r.overlaps(start, end)).toList();
+      for (Map.Entry<Registration<H>, List<Runnable>> e : leaving.entrySet()) {
+        if (e.getKey().overlaps(start, end)) {
+          List<Runnable> more = new ArrayList<>(e.getValue());
+          more.add(listener);
+          e.setValue(more);
+          count++;
+        }
+      }
+      return count;
     } finally {
       lock.unlock();
     }
@@ -115,7 +138,7 @@ final class Roster<H> {
   long sum(ToLongFunction<Registration<H>> figure) {
     lock.lock();
     try {
-      long[] sum = {leaving.stream().mapToLong(figure).sum()};
+      long[] sum = {leaving.keySet().stream().mapToLong(figure).sum()};
       order.forEach(r -> sum[0] += figure.applyAsLong(r));
       return sum[0];
     } finally {

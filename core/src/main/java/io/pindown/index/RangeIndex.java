@@ -149,22 +149,29 @@ public abstract class RangeIndex<R extends Range> {
     if (to <= from) {
       return carried;
     }
-    RangeTable<R> t;
-    do {
-      t = table;
-      long used = levels & among;
-      if (used != 0 && to - from >>> Long.numberOfTrailingZeros(used) >= t.capacity()) {
-        return sweepAll(from, to, argument, carried);
-      }
-      for (long left = used; left != 0; left &= left - 1) {
-        int level = Long.numberOfTrailingZeros(left);
-        long last = to - 1 >>> level;
-        for (long granule = from >>> level; granule <= last; granule++) {
-          carried = sweepGranule(t, level, granule, from, to, argument, carried);
+    try {
+      RangeTable<R> t;
+      do {
+        t = table;
+        long used = levels & among;
+        if (used != 0 && to - from >>> Long.numberOfTrailingZeros(used) >= t.capacity()) {
+          Object handedOn = carried;
+          carried = null; // what is abandoned there is not abandoned here again
+          return sweepPlaces(from, to, argument, handedOn);
         }
-      }
-    } while (t != table);
-    return carried;
+        for (long left = used; left != 0; left &= left - 1) {
+          int level = Long.numberOfTrailingZeros(left);
+          long last = to - 1 >>> level;
+          for (long granule = from >>> level; granule <= last; granule++) {
+            carried = sweepGranule(t, level, granule, from, to, argument, carried);
+          }
+        }
+      } while (t != table);
+      return carried;
+    } catch (Throwable t) {
+      abandon(carried);
+      throw t;
+    }
   }
 
   private Object sweepGranule(RangeTable<R> t, int level, long granule, long from, long to, long argument, Object carry) {
@@ -173,7 +180,7 @@ public abstract class RangeIndex<R extends Range> {
     long spread = Granules.spread(key);
     int bucket = t.home(spread);
     long word = t.word(bucket);
-    for (int probes = t.probes(word); probes > 0; probes--) {
+    for (int probes = RangeTable.probes(word); probes > 0; probes--) {
       for (long m = Tags.matches(word, Tags.of(spread)); m != 0; m &= m - 1) {
         Object held = t.at(bucket, Tags.place(m));
         if (held instanceof Bundle<?> bundle) {
@@ -182,7 +189,7 @@ public abstract class RangeIndex<R extends Range> {
           carried = visitOne(t.<R>range(held), level, granule, from, to, argument, carried);
         }
       }
-      bucket = t.next(bucket);
+      bucket = t.next(bucket, spread);
       word = t.word(bucket);
     }
     return carried;
@@ -211,17 +218,26 @@ public abstract class RangeIndex<R extends Range> {
 
   /** {@link #sweep} by looking at every place: for ranges of more granules than there are places. */
   protected final Object sweepAll(long from, long to, long argument, Object carry) {
+    return sweepPlaces(from, to, argument, carry);
+  }
+
+  private Object sweepPlaces(long from, long to, long argument, Object carry) {
     Object carried = carry;
-    RangeTable<R> t;
-    do {
-      t = table;
-      for (int bucket = 0; bucket < t.buckets(); bucket++) {
-        for (long m = ~Tags.matches(t.word(bucket), 0) & Tags.ALL; m != 0; m &= m - 1) {
-          carried = sweepPlace(t, bucket, Tags.place(m), from, to, argument, carried);
+    try {
+      RangeTable<R> t;
+      do {
+        t = table;
+        for (int bucket = 0; bucket < t.buckets(); bucket++) {
+          for (long m = ~Tags.matches(t.word(bucket), 0) & Tags.ALL; m != 0; m &= m - 1) {
+            carried = sweepPlace(t, bucket, Tags.place(m), from, to, argument, carried);
+          }
         }
-      }
-    } while (t != table);
-    return carried;
+      } while (t != table);
+      return carried;
+    } catch (Throwable t) {
+      abandon(carried);
+      throw t;
+    }
   }
 
   private Object sweepPlace(RangeTable<R> t, int bucket, int place, long from, long to, long argument, Object carry) {
@@ -275,6 +291,9 @@ public abstract class RangeIndex<R extends Range> {
     }
   }
 
+  /** A sweep fails; hears what the last visit that was over has returned. */
+  protected void abandon(Object carried) {}
+
   /** Called for each range of a sweep; must not write to this index. */
   protected abstract Object visit(R range, long argument, Object carried);
 
@@ -299,7 +318,7 @@ public abstract class RangeIndex<R extends Range> {
     long spread = Granules.spread(key);
     int bucket = t.home(spread);
     long word = t.word(bucket);
-    for (int probes = t.probes(word); probes > 0; probes--) {
+    for (int probes = RangeTable.probes(word); probes > 0; probes--) {
       for (long m = Tags.matches(word, Tags.of(spread)); m != 0; m &= m - 1) {
         Object held = t.at(bucket, Tags.place(m));
         R found = held instanceof Bundle<?> bundle
@@ -309,7 +328,7 @@ public abstract class RangeIndex<R extends Range> {
           return found;
         }
       }
-      bucket = t.next(bucket);
+      bucket = t.next(bucket, spread);
       word = t.word(bucket);
     }
     return null;

@@ -16,7 +16,7 @@ import java.lang.invoke.VarHandle;
  * to what comes and goes while it looks. Bit 7 of a tag says that the range begins in another granule.
  */
 final class RangeTable<R extends Range> {
-  private static final int REACH = 8;
+  private static final int REACH = 12;
   private static final int ALONE = 3;
   private static final int TAIL = 0x80;
   private static final VarHandle TAG = MethodHandles.arrayElementVarHandle(long[].class);
@@ -57,12 +57,12 @@ final class RangeTable<R extends Range> {
   }
 
   /** Buckets to look at from the home on, given the home's tags. */
-  int probes(long homeWord) {
-    return Tags.overflow(homeWord) == 0 ? 1 : reach;
+  static int probes(long homeWord) {
+    return Tags.farthest(homeWord) + 1;
   }
 
-  int next(int bucket) {
-    return bucket + 1 & mask;
+  int next(int bucket, long spread) {
+    return bucket + Granules.stride(spread) & mask;
   }
 
   /** A range, a {@link Bundle}, or null. */
@@ -78,9 +78,11 @@ final class RangeTable<R extends Range> {
     int home = home(spread);
     int tag = Tags.of(spread);
     int free = -1;
+    int away = 0;
     int same = 0;
     int bucket = home;
-    for (int probe = 0; probe < reach; probe++, bucket = next(bucket)) {
+    int probes = probes(tags[home]);
+    for (int probe = 0; probe < (free < 0 ? reach : probes); probe++, bucket = next(bucket, spread)) {
       long word = tags[bucket];
       for (long m = Tags.matches(word, tag); m != 0; m &= m - 1) {
         Object held = places[bucket * Tags.PLACES + Tags.place(m)];
@@ -94,27 +96,28 @@ final class RangeTable<R extends Range> {
       }
       if (free < 0 && Tags.matches(word, 0) != 0) {
         free = bucket;
+        away = probe;
       }
     }
     if (free < 0) {
       return false;
     }
     if (same < ALONE) {
-      put(home, free, tag | (tail ? TAIL : 0), range);
+      put(home, free, away, tag | (tail ? TAIL : 0), range);
     } else {
       Bundle<R> bundle = new Bundle<>(key);
       bundle.add(range);
-      put(home, free, tag, bundle);
+      put(home, free, away, tag, bundle);
     }
     return true;
   }
 
-  private void put(int home, int bucket, int tag, Object held) {
+  private void put(int home, int bucket, int away, int tag, Object held) {
     long word = tags[bucket];
     int place = Tags.place(Tags.matches(word, 0));
     PLACE.setRelease(places, bucket * Tags.PLACES + place, held);
-    if (bucket != home) {
-      TAG.setRelease(tags, home, Tags.moreOverflow(tags[home])); // first: who sees the tag must have been sent there
+    if (away != 0) {
+      TAG.setRelease(tags, home, Tags.moreOverflow(tags[home], away)); // first: who sees the tag must have been sent there
     }
     TAG.setRelease(tags, bucket, tags[bucket] + Tags.change(place, Tags.at(word, place), tag));
   }
@@ -125,7 +128,7 @@ final class RangeTable<R extends Range> {
     int home = home(spread);
     int tag = Tags.of(spread);
     int bucket = home;
-    for (int probe = 0; probe < reach; probe++, bucket = next(bucket)) {
+    for (int probe = 0; probe < reach; probe++, bucket = next(bucket, spread)) {
       for (long m = Tags.matches(tags[bucket], tag); m != 0; m &= m - 1) {
         int place = Tags.place(m);
         Object held = places[bucket * Tags.PLACES + place];

@@ -3,15 +3,17 @@ package io.pindown.index;
 /**
  * Seven one-byte tags and a count in one long, so that a bucket of seven places is searched with one load and a few instructions
  * (the idea of Swiss tables, abseil 2017, without vector instructions). Bits 0 to 6 of each byte hold the tag, 0 for a place that is
- * free; bit 7 is the owner's. The top byte counts the keys that have their home in the bucket but had to go elsewhere.
+ * free; bit 7 is the owner's. The top byte tells of keys that have their home in the bucket but had to go elsewhere: how many, in four
+ * bits, and how many probes away the farthest of them went, in four more.
  */
 public final class Tags {
   /** Places in a bucket. */
   public static final int PLACES = 7;
 
-  /** The overflow count that stays as it is. */
-  public static final int SATURATED = 255;
+  /** The most probes after the first that a key can be away from its home. */
+  public static final int FARTHEST = 15;
 
+  private static final int SATURATED = 15;
   private static final long ONES = 0x0001010101010101L;
   private static final long LOW = 0x007f7f7f7f7f7f7fL;
   private static final long HIGH = 0x0080808080808080L;
@@ -50,18 +52,27 @@ public final class Tags {
     return (long) (to - from) << place * 8;
   }
 
-  /** Keys of this bucket that are elsewhere, {@link #SATURATED} for that many or more. */
-  public static int overflow(long word) {
-    return (int) (word >>> OVERFLOW_SHIFT);
+  /** How many probes after the first it takes to meet every key of this bucket; 0 if all are here. */
+  public static int farthest(long word) {
+    return (int) (word >>> OVERFLOW_SHIFT + 4);
   }
 
-  /** The word with one more key elsewhere; the same once it is saturated. */
-  public static long moreOverflow(long word) {
-    return overflow(word) == SATURATED ? word : word + (1L << OVERFLOW_SHIFT);
+  private static long with(long word, long count, long farthest) {
+    return word & ~(0xffL << OVERFLOW_SHIFT) | (farthest << 4 | count) << OVERFLOW_SHIFT;
   }
 
-  /** The word with one key less elsewhere; the same once it is saturated, since what was not counted cannot be taken off. */
+  private static int count(long word) {
+    return (int) (word >>> OVERFLOW_SHIFT) & SATURATED;
+  }
+
+  /** The word with one more key elsewhere, so many probes away, 1 to {@link #FARTHEST}. */
+  public static long moreOverflow(long word, int probe) {
+    return with(word, Math.min(SATURATED, count(word) + 1), Math.max(farthest(word), probe));
+  }
+
+  /** The word with one key less elsewhere; the same once the count is saturated, since what was not counted cannot be taken off. */
   public static long lessOverflow(long word) {
-    return overflow(word) == SATURATED ? word : word - (1L << OVERFLOW_SHIFT);
+    int left = count(word) - 1;
+    return left + 1 == SATURATED ? word : with(word, left, left == 0 ? 0 : farthest(word));
   }
 }

@@ -25,7 +25,6 @@ public final class AddressSpace {
 
   private static final long PAGE = 4096;
   private static final int FIRST_BUCKETS = 4096;
-  private static final int FEW_BUCKETS = 1024;
   private static final long UNCHANGED = 0;
 
   private final Containers containers;
@@ -56,7 +55,7 @@ public final class AddressSpace {
 
   /** An address space that its owner feeds by calling the event methods; its coverage is what the owner makes it. */
   public static AddressSpace detached() {
-    return new AddressSpace(FEW_BUCKETS, null);
+    return new AddressSpace(FIRST_BUCKETS, null);
   }
 
   static AddressSpace hookable() {
@@ -385,7 +384,7 @@ public final class AddressSpace {
     Range.checkedEnd(base, size);
     containers.growIfCrowded();
     containers.remove(base);
-    if (!containers.add(base, size, 0)) {
+    if (!containers.add(base, size, 0) && !(containers.growOnce() && containers.add(base, size, 0))) {
       throw new IllegalStateException("no room to record the container at 0x" + Long.toHexString(base));
     }
   }

@@ -17,8 +17,9 @@ import io.pindown.index.Tags;
  *                                           release
  * base    claimer, while BUSY               release, acquire    -
  * tag     claimer, while BUSY               getAndAdd, acquire  that the base may be here
- * over-   claimer: +1 before it places      CAS, acquire        that some base of this bucket is elsewhere
- * flow    elsewhere, -1 for what it replaces
+ * over-   claimer: more before it places    CAS, acquire        that some base of this bucket is elsewhere, and how far
+ * flow    elsewhere, less for what it
+ *         replaces
  * </pre>
  *
  * <p>A value of size 0 is dead. Each claim of a place moves the version in its value, so a CAS on a value that was read before its base
@@ -38,8 +39,9 @@ final class ContainerTable {
   private static final long ONE_VERSION = SIZE + 1;
   private static final long VERSION = ((1L << 11) - 1) * ONE_VERSION;
   private static final long BUSY = 1L << 58;
-  private static final int REACH = 8;
+  private static final int REACH = 12;
   private static final int NONE = -1;
+  private static final int SAMPLE = 128;
 
   private final long[] tags;
   private final long[] words;
@@ -54,10 +56,6 @@ final class ContainerTable {
     words = new long[buckets * Tags.PLACES * 2];
     mask = buckets - 1;
     reach = Math.min(REACH, buckets);
-  }
-
-  int capacity() {
-    return (mask + 1) * Tags.PLACES;
   }
 
   private static boolean isLive(long value) {
@@ -82,7 +80,7 @@ final class ContainerTable {
   private boolean revive(long base, long spread, long value) {
     int bucket = Granules.bucket(spread, mask);
     long tagWord = LongWords.getAcquire(tags, bucket);
-    for (int probes = Tags.overflow(tagWord) == 0 ? 1 : reach; ; ) {
+    for (int probes = Tags.farthest(tagWord); ; probes--) {
       for (long m = Tags.matches(tagWord, Tags.of(spread)); m != 0; m &= m - 1) {
         int i = word(bucket, Tags.place(m));
         long held = LongWords.getAcquire(words, i + 1);
@@ -90,35 +88,34 @@ final class ContainerTable {
           return true;
         }
       }
-      if (--probes == 0) {
+      if (probes == 0) {
         return false;
       }
-      bucket = bucket + 1 & mask;
+      bucket = bucket + Granules.stride(spread) & mask;
       tagWord = LongWords.getAcquire(tags, bucket);
     }
   }
 
   private boolean claim(long base, long spread, long value) {
-    int home = Granules.bucket(spread, mask);
-    int bucket = home;
-    for (int probe = 0; probe < reach; probe++, bucket = bucket + 1 & mask) {
+    int bucket = Granules.bucket(spread, mask);
+    for (int probe = 0; probe < reach; probe++, bucket = bucket + Granules.stride(spread) & mask) {
       // places that never had a base first: those that had one may get it again
       long fresh = Tags.matches(LongWords.getAcquire(tags, bucket), 0);
-      if (claimOneOf(fresh, bucket, home, base, spread, value) || claimOneOf(~fresh & Tags.ALL, bucket, home, base, spread, value)) {
+      if (claimOneOf(fresh, bucket, probe, base, spread, value) || claimOneOf(~fresh & Tags.ALL, bucket, probe, base, spread, value)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean claimOneOf(long places, int bucket, int home, long base, long spread, long value) {
+  private boolean claimOneOf(long places, int bucket, int probe, long base, long spread, long value) {
     for (long m = places; m != 0; m &= m - 1) {
       int place = Tags.place(m);
       int i = word(bucket, place);
       long held = LongWords.getAcquire(words, i + 1);
       long version = held + ONE_VERSION & VERSION;
       if (isFree(held) && LongWords.cas(words, i + 1, held, BUSY | version)) {
-        occupy(bucket, place, home, base, Tags.of(spread));
+        occupy(bucket, place, probe, base, spread);
         LongWords.setRelease(words, i + 1, value | version);
         return true;
       }
@@ -126,10 +123,11 @@ final class ContainerTable {
     return false;
   }
 
-  private void occupy(int bucket, int place, int home, long base, int tag) {
-    if (bucket != home) {
-      overflow(home, true); // a search for this base that begins after add() must not stop at its home
+  private void occupy(int bucket, int place, int probe, long base, long spread) {
+    if (probe != 0) {
+      overflow(Granules.bucket(spread, mask), probe); // a search for this base that begins after add() must not stop at its home
     }
+    int tag = Tags.of(spread);
     int i = word(bucket, place);
     long before = LongWords.getAcquire(words, i);
     LongWords.setRelease(words, i, base);
@@ -139,16 +137,17 @@ final class ContainerTable {
     }
     int homeBefore = Granules.bucket(Granules.spread(before), mask);
     if (before != 0 && homeBefore != bucket) {
-      overflow(homeBefore, false);
+      overflow(homeBefore, 0);
     }
   }
 
-  private void overflow(int bucket, boolean more) {
+  /** One base more of this bucket is so many probes away; or one less is, for 0. */
+  private void overflow(int bucket, int probe) {
     long now;
     long then;
     do {
       now = LongWords.getVolatile(tags, bucket);
-      then = more ? Tags.moreOverflow(now) : Tags.lessOverflow(now);
+      then = probe == 0 ? Tags.lessOverflow(now) : Tags.moreOverflow(now, probe);
     } while (now != then && !LongWords.cas(tags, bucket, now, then));
   }
 
@@ -157,17 +156,17 @@ final class ContainerTable {
     long spread = Granules.spread(base);
     int bucket = Granules.bucket(spread, mask);
     long tagWord = LongWords.getAcquire(tags, bucket);
-    for (int probes = Tags.overflow(tagWord) == 0 ? 1 : reach; ; ) {
+    for (int probes = Tags.farthest(tagWord); ; probes--) {
       for (long m = Tags.matches(tagWord, Tags.of(spread)); m != 0; m &= m - 1) {
         int i = word(bucket, Tags.place(m));
         if (LongWords.getAcquire(words, i) == base && isLive(LongWords.getAcquire(words, i + 1))) {
           return i;
         }
       }
-      if (--probes == 0) {
+      if (probes == 0) {
         return NONE;
       }
-      bucket = bucket + 1 & mask;
+      bucket = bucket + Granules.stride(spread) & mask;
       tagWord = LongWords.getAcquire(tags, bucket);
     }
   }
@@ -210,21 +209,31 @@ final class ContainerTable {
     return 0;
   }
 
-  /** The base at a place from 0 to {@link #capacity} - 1, or 0 if no container is there: for looking at all of them. */
-  long baseAt(int place) {
-    return isLive(LongWords.getAcquire(words, place * 2 + 1)) ? LongWords.getAcquire(words, place * 2) : 0;
+  int buckets() {
+    return mask + 1;
   }
 
-  /** Whether so much of a stretch of buckets is taken that it is time for a larger table; a look at some, not at all of them. */
+  /** Whether no place of a bucket ever had a container. */
+  boolean isUntouched(int bucket) {
+    return LongWords.getAcquire(tags, bucket) << 8 == 0;
+  }
+
+  /** The base at one of a bucket's places, 0 to 6, or 0 if no container is there: for looking at all of them. */
+  long baseAt(int bucket, int place) {
+    int i = word(bucket, place);
+    return isLive(LongWords.getAcquire(words, i + 1)) ? LongWords.getAcquire(words, i) : 0;
+  }
+
+  /** Whether three quarters of some buckets' places are taken: time for a larger table. */
   boolean isCrowded(int from) {
-    int looked = Math.min(16, mask + 1);
+    int looked = Math.min(SAMPLE, mask + 1);
     int taken = 0;
     for (int i = 0; i < looked; i++) {
       int bucket = from + i & mask;
       for (int place = 0; place < Tags.PLACES; place++) {
-        taken += isLive(LongWords.getAcquire(words, word(bucket, place) + 1)) ? 1 : 0;
+        taken += baseAt(bucket, place) == 0 ? 0 : 1;
       }
     }
-    return taken * 10 > looked * Tags.PLACES * 7;
+    return taken * 4 > looked * Tags.PLACES * 3;
   }
 }

@@ -1,6 +1,7 @@
 package io.pindown.registry;
 
 import io.pindown.index.Granules;
+import io.pindown.index.Tags;
 
 /**
  * The live containers: blocks and mappings that are freed or unmapped as a whole, each with its size. Lock-free, allocates nothing
@@ -30,8 +31,8 @@ final class Containers {
   private static final int LEVELS = 0;
   private static final int DROPPED = 8;
   private static final int FACTOR = 4;
-  private static final int LOOK_EVERY = 16;
-  private static final int SMALL = 64;
+  private static final int LOOK_EVERY = 128;
+  private static final int SMALL = 16;
   private static final int MOST_BUCKETS = 1 << 26;
 
   /** Both tables, of the same number of places. */
@@ -200,15 +201,17 @@ final class Containers {
   }
 
   private long capacity() {
-    return tables[0].byBase.capacity() * 2L;
+    return tables[0].buckets * 16L;
   }
 
   private void carveAll(long start, long end) {
     for (Tables t : tables) {
-      for (int place = 0; place < t.byBase.capacity(); place++) {
-        long base = t.byBase.baseAt(place);
-        if (base != 0) {
-          cut(base, start, end);
+      for (int bucket = 0; bucket < t.buckets; bucket++) {
+        for (int place = 0; place < Tags.PLACES && !t.byBase.isUntouched(bucket); place++) {
+          long base = t.byBase.baseAt(bucket, place);
+          if (base != 0) {
+            cut(base, start, end);
+          }
         }
       }
     }
@@ -233,10 +236,12 @@ final class Containers {
   /** For when the end of some container may have gone unseen: none is relied on any more. */
   void forgetAll() {
     for (Tables t : tables) {
-      for (int place = 0; place < t.byBase.capacity(); place++) {
-        long base = t.byBase.baseAt(place);
-        if (base != 0) {
-          t.byBase.mark(base, ContainerTable.FORGOTTEN);
+      for (int bucket = 0; bucket < t.buckets; bucket++) {
+        for (int place = 0; place < Tags.PLACES && !t.byBase.isUntouched(bucket); place++) {
+          long base = t.byBase.baseAt(bucket, place);
+          if (base != 0) {
+            t.byBase.mark(base, ContainerTable.FORGOTTEN);
+          }
         }
       }
     }
@@ -246,10 +251,12 @@ final class Containers {
   long live() {
     long live = 0;
     for (Tables t : tables) {
-      for (int place = 0; place < t.byBase.capacity(); place++) {
-        long base = t.byBase.baseAt(place);
-        if (base != 0 && (t.byBase.get(base) & ContainerTable.FORGOTTEN) == 0) {
-          live++;
+      for (int bucket = 0; bucket < t.buckets; bucket++) {
+        for (int place = 0; place < Tags.PLACES && !t.byBase.isUntouched(bucket); place++) {
+          long base = t.byBase.baseAt(bucket, place);
+          if (base != 0 && (t.byBase.get(base) & ContainerTable.FORGOTTEN) == 0) {
+            live++;
+          }
         }
       }
     }
@@ -267,6 +274,13 @@ final class Containers {
     if (dropped() != droppedAtGrowth || (look % LOOK_EVERY == 0 || newest.buckets <= SMALL) && newest.byBase.isCrowded(look)) {
       grow(look);
     }
+  }
+
+  /** Makes room after {@link #add} found none; false if there is no more to be had. */
+  boolean growOnce() {
+    int before = tables.length;
+    grow(0);
+    return tables.length > before;
   }
 
   private synchronized void grow(int look) {

@@ -13,7 +13,7 @@ import io.pindown.index.Granules;
  * base     adder into 0                      CAS             that a container may begin in this granule
  *          adder that wants a dead base's    CAS to marked,  marked still counts as the old base for who looks for containers, and
  *          place                             release         as another base for who adds it
- * overflow adder, before it places elsewhere release         never taken back
+ * farthest adder, before it places elsewhere CAS             how many probes it takes; never lowered
  * </pre>
  *
  * <p>To replace a base: mark it, then look whether its container is dead, then overwrite it, or take the mark back. Who adds a container
@@ -23,7 +23,7 @@ import io.pindown.index.Granules;
 final class GranuleSet {
   private static final int PLACES = 7;
   private static final int BUCKET = PLACES + 1;
-  private static final int REACH = 4;
+  private static final int REACH = 12;
   private static final long MARK = Long.MIN_VALUE;
 
   private final long[] words;
@@ -38,21 +38,35 @@ final class GranuleSet {
     this.containers = containers;
   }
 
-  private int home(int level, long granule) {
-    return Granules.bucket(Granules.spread(Granules.key(level, granule)), mask);
+  private static long spread(int level, long granule) {
+    return Granules.spread(Granules.key(level, granule));
+  }
+
+  private int next(int bucket, long spread) {
+    return bucket + Granules.stride(spread) & mask;
+  }
+
+  /** Probes after the first that it takes to meet all bases of a bucket. */
+  private long farthest(int home) {
+    return LongWords.getAcquire(words, home * BUCKET + PLACES);
+  }
+
+  private void go(int home, int probe) {
+    for (long now = farthest(home); now < probe; now = farthest(home)) {
+      LongWords.cas(words, home * BUCKET + PLACES, now, probe);
+    }
   }
 
   /** Adds the base of a container that is live already; false if there is no room. */
   boolean add(int level, long base) {
-    int home = home(level, base >>> level);
-    if (contains(home, base)) {
+    long spread = spread(level, base >>> level);
+    int home = Granules.bucket(spread, mask);
+    if (contains(home, spread, base)) {
       return true;
     }
     int bucket = home;
-    for (int probe = 0; probe < reach; probe++, bucket = bucket + 1 & mask) {
-      if (probe == 1) {
-        LongWords.setRelease(words, home * BUCKET + PLACES, 1);
-      }
+    for (int probe = 0; probe < reach; probe++, bucket = next(bucket, spread)) {
+      go(home, probe); // before the base is there: who looks for it after add() must not stop short
       for (int i = bucket * BUCKET; i < bucket * BUCKET + PLACES; i++) {
         long held = LongWords.getAcquire(words, i);
         if (held == 0 ? LongWords.cas(words, i, 0, base) : held > 0 && replace(i, held, base)) {
@@ -63,9 +77,9 @@ final class GranuleSet {
     return false;
   }
 
-  private boolean contains(int home, long base) {
+  private boolean contains(int home, long spread, long base) {
     int bucket = home;
-    for (int probes = probes(home); probes > 0; probes--, bucket = bucket + 1 & mask) {
+    for (long probes = farthest(home); probes >= 0; probes--, bucket = next(bucket, spread)) {
       for (int i = bucket * BUCKET; i < bucket * BUCKET + PLACES; i++) {
         if (LongWords.getVolatile(words, i) == base) {
           return true;
@@ -84,15 +98,11 @@ final class GranuleSet {
     return dead;
   }
 
-  private int probes(int home) {
-    return LongWords.getAcquire(words, home * BUCKET + PLACES) == 0 ? 1 : reach;
-  }
-
   /** The base of a live container that begins in the granule and contains {@code [start, end)}, or 0. */
   long around(int level, long granule, long start, long end) {
-    int home = home(level, granule);
-    int bucket = home;
-    for (int probes = probes(home); probes > 0; probes--, bucket = bucket + 1 & mask) {
+    long spread = spread(level, granule);
+    int bucket = Granules.bucket(spread, mask);
+    for (long probes = farthest(bucket); probes >= 0; probes--, bucket = next(bucket, spread)) {
       for (int i = bucket * BUCKET; i < bucket * BUCKET + PLACES; i++) {
         long base = LongWords.getAcquire(words, i) & ~MARK;
         if (base != 0 && base <= start && base >>> level == granule && containers.contains(base, start, end)) {
@@ -105,9 +115,9 @@ final class GranuleSet {
 
   /** Takes {@code [start, end)} out of all containers that begin in the granule. */
   void carve(int level, long granule, long start, long end) {
-    int home = home(level, granule);
-    int bucket = home;
-    for (int probes = probes(home); probes > 0; probes--, bucket = bucket + 1 & mask) {
+    long spread = spread(level, granule);
+    int bucket = Granules.bucket(spread, mask);
+    for (long probes = farthest(bucket); probes >= 0; probes--, bucket = next(bucket, spread)) {
       for (int i = bucket * BUCKET; i < bucket * BUCKET + PLACES; i++) {
         long base = LongWords.getAcquire(words, i) & ~MARK;
         if (base != 0 && base < end && base >>> level == granule) {

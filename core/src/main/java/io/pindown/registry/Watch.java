@@ -43,7 +43,6 @@ public class Watch extends Range {
   }
 
   private final WatchRegistry registry;
-  private final long cookie;
   private volatile long state;
   Watch below;
   private volatile boolean leftOut;
@@ -58,10 +57,24 @@ public class Watch extends Range {
    *
    * @throws IllegalArgumentException if the range is empty or wraps
    */
-  protected Watch(WatchRegistry registry, long address, long length, long cookie) {
+  protected Watch(WatchRegistry registry, long address, long length) {
     super(address, length);
     this.registry = registry;
-    this.cookie = cookie;
+  }
+
+  /** A watch that its user knows by a cookie. */
+  static final class Named extends Watch {
+    private final long cookie;
+
+    Named(WatchRegistry registry, long address, long length, long cookie) {
+      super(registry, address, length);
+      this.cookie = cookie;
+    }
+
+    @Override
+    public long cookie() {
+      return cookie;
+    }
   }
 
   /** First byte. */
@@ -74,8 +87,9 @@ public class Watch extends Range {
     return end() - start();
   }
 
-  public final long cookie() {
-    return cookie;
+  /** What {@link WatchRegistry#watch} was given to know the watch by; 0 for a subclass that has none. */
+  public long cookie() {
+    return 0;
   }
 
   WatchRegistry registry() {
@@ -134,7 +148,10 @@ public class Watch extends Range {
     return STATE.compareAndSet(this, expected, value);
   }
 
-  /** Records a hit; returns whether the watch still was there. Queues it for the drain when this is the first hit since arming. */
+  /**
+   * Records a hit; returns whether the watch still was there. Queues it for the drain when this is the first hit since arming. Between
+   * {@link WatchRegistry#announce} and {@link WatchRegistry#arrived}.
+   */
   boolean mark() {
     while (true) {
       long now = state;
@@ -153,17 +170,11 @@ public class Watch extends Range {
   }
 
   private boolean markFirst() {
-    DirtyWatches dirty = registry.dirty();
-    dirty.announce();
-    try {
-      if (!casState(ARMED, DIRTY | ONE_HIT)) {
-        return false;
-      }
-      queue(dirty);
-      return true;
-    } finally {
-      dirty.arrived();
+    if (!casState(ARMED, DIRTY | ONE_HIT)) {
+      return false;
     }
+    queue(registry.dirty());
+    return true;
   }
 
   private void queue(DirtyWatches dirty) {
@@ -233,6 +244,6 @@ public class Watch extends Range {
 
   @Override
   public String toString() {
-    return "Watch[0x" + Long.toHexString(start()) + " + " + length() + ", cookie " + cookie + ", " + hits() + " hits]";
+    return "Watch[0x" + Long.toHexString(start()) + " + " + length() + ", cookie " + cookie() + ", " + hits() + " hits]";
   }
 }

@@ -41,22 +41,39 @@ final class WatchIndex extends RangeIndex<Watch> {
     return own;
   }
 
+  /** Marks a watch; what is carried is the registry that has been announced to. */
   @Override
-  protected Object visit(Watch watch, long which, Object owed) {
-    if (which == UNCONTAINED && watch.contained || which == FILES && !watch.mayBeFile || !watch.mark()) {
-      return owed;
+  protected Object visit(Watch watch, long which, Object announced) {
+    if (which == UNCONTAINED && watch.contained || which == FILES && !watch.mayBeFile) {
+      return announced;
     }
-    if (owed != watch.registry()) {
-      settle(owed);
+    WatchRegistry registry = watch.registry();
+    boolean first = announced != registry;
+    if (first) {
+      settle(announced);
+      registry.announce();
     }
-    return watch.registry();
+    boolean hit = false;
+    try {
+      hit = watch.mark();
+    } finally {
+      if (!hit && first) {
+        registry.arrived(false);
+      }
+    }
+    return hit || !first ? registry : null;
   }
 
   /** The generation moves after the marks that it stands for, once for a run of watches of one registry. */
-  private static void settle(Object owed) {
-    if (owed != null) {
-      ((WatchRegistry) owed).moveGeneration();
+  private static void settle(Object announced) {
+    if (announced != null) {
+      ((WatchRegistry) announced).arrived(true);
     }
+  }
+
+  @Override
+  protected void abandon(Object announced) {
+    settle(announced);
   }
 
   /** A watch of that registry that contains a range and serves, or null. */
