@@ -1,6 +1,7 @@
 package io.pindown.registry;
 
 import io.pindown.index.Range;
+import java.util.function.LongBinaryOperator;
 
 /**
  * Where the events of one address space come in: knows the live containers, finds the watches that an event hits, and keeps the
@@ -31,14 +32,15 @@ public final class AddressSpace {
   private final WatchIndex watches = new WatchIndex();
   private final ChangeWindows windows = new ChangeWindows();
   private final EventCounters events = new EventCounters();
+  private final Narrowing narrowing = new Narrowing();
   private final Arming arming;
   private final LostEvents losses;
   private volatile HookSource link;
   private volatile boolean recordSites;
 
   AddressSpace(int buckets, HookSource link) {
-    this.containers = new Containers(buckets);
-    this.arming = new Arming(containers, watches);
+    this.containers = new Containers(buckets, narrowing);
+    this.arming = new Arming(containers, watches, narrowing);
     this.losses = new LostEvents(link == null ? new long[1] : link.lost());
     this.link = link;
   }
@@ -116,7 +118,7 @@ public final class AddressSpace {
       long value = containers.remove(base);
       long end = base + (value == 0 ? TRACKED : Containers.size(value));
       if (!windows.begin(base, end, newSize, value) && value != 0) {
-        containers.add(base, Containers.size(value), 0); // if it fails, nobody else knows how long the block is
+        containers.add(base, Containers.size(value), value & ContainerTable.FORGOTTEN); // if it fails, nobody else knows how long the block is
       }
       if (value != 0) {
         hit(base, end);
@@ -135,7 +137,7 @@ public final class AddressSpace {
       int place = windows.placeOf(base);
       if (newBase == UNCHANGED) {
         if (place >= 0 && windows.kindOf(place) != 0) {
-          containers.add(base, windows.endOf(place) - base, 0);
+          containers.add(base, windows.endOf(place) - base, windows.kindOf(place) & ContainerTable.FORGOTTEN);
         }
       } else if (place >= 0) {
         reallocated(base, windows.endOf(place), newBase, windows.newSize(place));
@@ -459,6 +461,11 @@ public final class AddressSpace {
     losses.follow(to.lost());
     link = to;
     watches.hitAll(WatchIndex.ANY); // whatever changed before was not seen
+  }
+
+  /** Called by {@link ProcessSpace}, locked, after the sinks are subscribed. */
+  void narrow(HookSource hooks, LongBinaryOperator[] sinks) {
+    narrowing.linked(hooks, sinks);
   }
 
   /** Events of a kind so far; of allocations and frees, those of containers only. */

@@ -18,11 +18,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Arming {
   private final Containers containers;
   private final WatchIndex watches;
+  private final Narrowing narrowing;
   private final AtomicInteger uncontained = new AtomicInteger();
 
-  Arming(Containers containers, WatchIndex watches) {
+  Arming(Containers containers, WatchIndex watches, Narrowing narrowing) {
     this.containers = containers;
     this.watches = watches;
+    this.narrowing = narrowing;
   }
 
   /** Whether some watch lies in no known container, or in several. */
@@ -59,7 +61,7 @@ final class Arming {
     watches.remove(watch);
     synchronized (watch) {
       if (!watch.contained) {
-        uncontained.decrementAndGet();
+        oneLess();
       }
     }
   }
@@ -83,12 +85,27 @@ final class Arming {
       long value = base == 0 ? 0 : containers.noteWatch(base, watch.end() - watch.start());
       watch.mayBeFile = value == 0 || Containers.isMapping(value);
       if (watch.contained && value == 0) {
-        uncontained.incrementAndGet();
+        if (uncontained.incrementAndGet() == 1) {
+          reconsider();
+        }
         watch.contained = false;
       } else if (!watch.contained && value != 0) {
         watch.contained = true;
-        uncontained.decrementAndGet();
+        oneLess();
       }
+    }
+  }
+
+  private void oneLess() {
+    if (uncontained.decrementAndGet() == 0) {
+      reconsider();
+    }
+  }
+
+  /** Locked, so that of two threads the one that comes last tells what is true then. */
+  private void reconsider() {
+    synchronized (narrowing) {
+      narrowing.everything(someUncontained());
     }
   }
 }

@@ -209,8 +209,9 @@ final class ContainerTable {
     return 0;
   }
 
-  int buckets() {
-    return mask + 1;
+  /** The words of tags, for who filters by them. */
+  long[] tags() {
+    return tags;
   }
 
   /** Whether no place of a bucket ever had a container. */

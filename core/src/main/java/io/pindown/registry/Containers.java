@@ -38,6 +38,7 @@ final class Containers {
   /** Both tables, of the same number of places. */
   private record Tables(ContainerTable byBase, GranuleSet byGranule, int buckets) {}
 
+  private final Narrowing narrowing;
   private volatile Tables[] tables;
   private final long[] words = new long[DROPPED + 8];
   private int looks; // racy: how often it is looked does not matter
@@ -46,8 +47,18 @@ final class Containers {
   /**
    * @param buckets of the first tables, a power of two; seven containers each
    */
-  Containers(int buckets) {
+  Containers(int buckets, Narrowing narrowing) {
+    this.narrowing = narrowing;
     tables = new Tables[] {make(buckets)};
+    narrowing.tables(tags(tables));
+  }
+
+  private static long[][] tags(Tables[] tables) {
+    long[][] tags = new long[tables.length][];
+    for (int i = 0; i < tables.length; i++) {
+      tags[i] = tables[i].byBase.tags();
+    }
+    return tags;
   }
 
   private Tables make(int buckets) {
@@ -291,6 +302,7 @@ final class Containers {
     Tables[] grown = new Tables[old.length + 1];
     grown[0] = make(Math.min(MOST_BUCKETS, old[0].buckets * FACTOR));
     System.arraycopy(old, 0, grown, 1, old.length);
+    narrowing.tables(tags(grown)); // first: frees of what is added to it must be delivered
     tables = grown;
     droppedAtGrowth = dropped();
   }

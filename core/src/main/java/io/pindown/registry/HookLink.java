@@ -67,6 +67,15 @@ final class HookLink implements HookSource {
   }
 
   @Override
+  public void narrow(LongBinaryOperator[] sinks, long fewest, long[][] tags) {
+    try {
+      hooks.getMethod("narrow", LongBinaryOperator[].class, long.class, long[][].class).invoke(null, sinks, fewest, tags);
+    } catch (ReflectiveOperationException e) {
+      // hooks that deliver everything
+    }
+  }
+
+  @Override
   public Coverage coverage() {
     if (hooks == null) {
       return Coverage.NONE;

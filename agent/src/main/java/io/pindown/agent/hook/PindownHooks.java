@@ -31,6 +31,25 @@ public final class PindownHooks {
   private static volatile LongBinaryOperator[] truncationEnd;
   private static volatile LongBinaryOperator[] arenaClosed;
 
+  /** Allocations of fewer bytes are not delivered. */
+  private static volatile long least;
+
+  /** Words of tags: a free of a block that none of these tables may know is not delivered. Null: every free is. */
+  private static volatile long[][] known;
+
+  /** What the only subscriber is content with, see {@link #narrow}. Guarded by this class's lock. */
+  private static LongBinaryOperator[] narrowed;
+
+  private static long narrowedLeast;
+  private static long[][] narrowedKnown;
+
+  // These are as in io.pindown.index.Granules and Tags.
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+  private static final long SECOND = 0xD6E8FEB86659FD93L;
+  private static final long ONES = 0x0001010101010101L;
+  private static final long LOW = 0x007f7f7f7f7f7f7fL;
+  private static final long HIGH = 0x0080808080808080L;
+
   /** Who subscribed, in order; null before the first. Guarded by this class's lock. */
   private static LongBinaryOperator[][] subscribers;
 
@@ -61,6 +80,9 @@ public final class PindownHooks {
   // ---- events, called by rewritten JDK code ----
 
   public static void allocated(long base, long size) {
+    if (size < least) {
+      return;
+    }
     try {
       LongBinaryOperator[] sinks = allocated;
       if (sinks != null && base != 0L) {
@@ -76,7 +98,7 @@ public final class PindownHooks {
   public static void freed(long base) {
     try {
       LongBinaryOperator[] sinks = freed;
-      if (sinks != null && base != 0L) {
+      if (sinks != null && base != 0L && mayBeKnown(base)) {
         deliver(sinks, base, 0L);
       }
     } catch (Throwable escaped) {
@@ -203,6 +225,30 @@ public final class PindownHooks {
     }
   }
 
+  /**
+   * Whether a table may have this base: most frees are of small blocks, which none has, and end here. The tags of a base were written
+   * by the thread that allocated it, before it told anyone the address, so plain reads see them.
+   */
+  private static boolean mayBeKnown(long base) {
+    long[][] tables = known;
+    if (tables == null) {
+      return true;
+    }
+    long spread = base * GOLDEN;
+    spread = (spread ^ spread >>> 32) * SECOND;
+    long tag = spread >>> 57;
+    long wanted = (tag == 0L ? 1L : tag) * ONES;
+    for (int i = 0; i < tables.length; i++) {
+      long[] tags = tables[i];
+      long word = tags[(int) (spread >>> 32) & tags.length - 1];
+      // the highest bits: something of this bucket is elsewhere
+      if (word >>> 60 != 0L || (~((word & LOW ^ wanted) + LOW) & HIGH) != 0L) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /*
    * The handlers call nothing, since the stack may be what ran out. They add an odd number taken from the event, not 1: two
    * threads that lose an event in the same instant would otherwise write the same value, and a reader that looked between
@@ -286,8 +332,28 @@ public final class PindownHooks {
     return true;
   }
 
+  /**
+   * Says what a subscriber does not need: allocations of fewer than {@code fewest} bytes, and frees of blocks of which no table has the
+   * tag. Holds as long as nobody else has subscribed. A table must be named here before anything is added to it.
+   *
+   * @param tags words of tags as in io.pindown.index.Tags, a power of two in each table; null for every free to be delivered
+   */
+  public static synchronized void narrow(LongBinaryOperator[] sinks, long fewest, long[][] tags) {
+    narrowed = sinks;
+    narrowedLeast = fewest;
+    narrowedKnown = tags;
+    narrowIfAlone();
+  }
+
+  private static void narrowIfAlone() {
+    boolean alone = subscribers != null && subscribers.length == 1 && subscribers[0] == narrowed;
+    least = alone ? narrowedLeast : 0L;
+    known = alone ? narrowedKnown : null;
+  }
+
   private static void publish(LongBinaryOperator[][] now) {
     subscribers = now;
+    narrowIfAlone();
     for (int kind = 0; kind < KINDS; kind++) {
       int count = 0;
       for (int i = 0; i < now.length; i++) {
