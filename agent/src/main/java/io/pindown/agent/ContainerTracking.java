@@ -35,8 +35,8 @@ final class ContainerTracking implements HookSource {
   }
 
   @Override
-  public void narrow(LongBinaryOperator[] sinks, long fewest, long[][] tags) {
-    inside.narrow(sinks, fewest, tags);
+  public void narrow(LongBinaryOperator[] sinks, long fewest, byte[] marks, long[][] tags) {
+    inside.narrow(sinks, fewest, marks, tags);
   }
 
   @Override

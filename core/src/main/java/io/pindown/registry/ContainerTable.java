@@ -116,7 +116,7 @@ final class ContainerTable {
       long version = held + ONE_VERSION & VERSION;
       if (isFree(held) && LongWords.cas(words, i + 1, held, BUSY | version)) {
         occupy(bucket, place, probe, base, spread);
-        LongWords.setRelease(words, i + 1, value | version);
+        LongWords.setVolatile(words, i + 1, value | version); // before the adder looks which sieve to mark
         return true;
       }
     }

@@ -14,6 +14,7 @@ import io.pindown.index.Tags;
  * <pre>
  * field        written by                    access                 publishes
  * tables       the grower, locked            volatile               new, empty tables in front
+ * sieves       the sifter, locked            volatile               which sieves to mark: two while one replaces the other
  * levels       allocating threads            CAS                    which levels have had containers; bits are only ever set
  * dropped      allocating threads            getAndAdd              nothing; a count
  * </pre>
@@ -40,6 +41,7 @@ final class Containers {
 
   private final Narrowing narrowing;
   private volatile Tables[] tables;
+  private volatile Sieve[] sieves;
   private final long[] words = new long[DROPPED + 8];
   private int looks; // racy: how often it is looked does not matter
   private long droppedAtGrowth; // under this
@@ -50,7 +52,9 @@ final class Containers {
   Containers(int buckets, Narrowing narrowing) {
     this.narrowing = narrowing;
     tables = new Tables[] {make(buckets)};
+    sieves = new Sieve[] {Sieve.of(0)};
     narrowing.tables(tags(tables));
+    narrowing.marks(sieves[0].marks);
   }
 
   private static long[][] tags(Tables[] tables) {
@@ -90,6 +94,9 @@ final class Containers {
       used = LongWords.getVolatile(words, LEVELS);
     }
     if (addToOne(base, size | kind)) {
+      for (Sieve sieve : sieves) {
+        sieve.mark(base);
+      }
       for (Tables t : tables) {
         if (t.byGranule.add(level, base)) {
           return true;
@@ -215,6 +222,25 @@ final class Containers {
     return tables[0].buckets * 16L;
   }
 
+  private interface Visit {
+    void at(ContainerTable table, long base);
+  }
+
+  /** Every container in the tables, forgotten ones, too. */
+  private void forEach(Visit visit) {
+    for (Tables t : tables) {
+      for (int bucket = 0; bucket < t.buckets; bucket++) {
+        for (int place = 0; place < Tags.PLACES && !t.byBase.isUntouched(bucket); place++) {
+          long base = t.byBase.baseAt(bucket, place);
+          if (base != 0) {
+            visit.at(t.byBase, base);
+          }
+        }
+      }
+    }
+  }
+
+  /** Written out, since events may come here, which make no lambdas. */
   private void carveAll(long start, long end) {
     for (Tables t : tables) {
       for (int bucket = 0; bucket < t.buckets; bucket++) {
@@ -246,32 +272,14 @@ final class Containers {
 
   /** For when the end of some container may have gone unseen: none is relied on any more. */
   void forgetAll() {
-    for (Tables t : tables) {
-      for (int bucket = 0; bucket < t.buckets; bucket++) {
-        for (int place = 0; place < Tags.PLACES && !t.byBase.isUntouched(bucket); place++) {
-          long base = t.byBase.baseAt(bucket, place);
-          if (base != 0) {
-            t.byBase.mark(base, ContainerTable.FORGOTTEN);
-          }
-        }
-      }
-    }
+    forEach((table, base) -> table.mark(base, ContainerTable.FORGOTTEN));
   }
 
   /** Containers that are relied on, counted one by one. */
   long live() {
-    long live = 0;
-    for (Tables t : tables) {
-      for (int bucket = 0; bucket < t.buckets; bucket++) {
-        for (int place = 0; place < Tags.PLACES && !t.byBase.isUntouched(bucket); place++) {
-          long base = t.byBase.baseAt(bucket, place);
-          if (base != 0 && (t.byBase.get(base) & ContainerTable.FORGOTTEN) == 0) {
-            live++;
-          }
-        }
-      }
-    }
-    return live;
+    long[] live = new long[1];
+    forEach((table, base) -> live[0] += (table.get(base) & ContainerTable.FORGOTTEN) == 0 ? 1 : 0);
+    return live[0];
   }
 
   long dropped() {
@@ -282,9 +290,34 @@ final class Containers {
   void growIfCrowded() {
     int look = looks++;
     Tables newest = tables[0];
+    if (look % LOOK_EVERY == 0 && sieves.length > 0 && sieves[0].isWorn()) {
+      sift();
+    }
     if (dropped() != droppedAtGrowth || (look % LOOK_EVERY == 0 || newest.buckets <= SMALL) && newest.byBase.isCrowded(look)) {
       grow(look);
     }
+  }
+
+  /**
+   * A sieve without the marks of containers that are gone. Who adds a container meanwhile has it in the table before it looks which
+   * sieves to mark: either that is seen here, or the new sieve is seen there.
+   */
+  private synchronized void sift() {
+    Sieve[] old = sieves;
+    if (old.length == 0 || !old[0].isWorn()) {
+      return;
+    }
+    Sieve fresh = Sieve.of(live());
+    if (fresh == null) {
+      narrowing.marks(null);
+      sieves = new Sieve[0];
+      return;
+    }
+    sieves = new Sieve[] {old[0], fresh};
+    LongWords.fullFence();
+    forEach((table, base) -> fresh.mark(base));
+    narrowing.marks(fresh.marks);
+    sieves = new Sieve[] {fresh};
   }
 
   /** Makes room after {@link #add} found none; false if there is no more to be had. */

@@ -67,9 +67,9 @@ final class HookLink implements HookSource {
   }
 
   @Override
-  public void narrow(LongBinaryOperator[] sinks, long fewest, long[][] tags) {
+  public void narrow(LongBinaryOperator[] sinks, long fewest, byte[] marks, long[][] tags) {
     try {
-      hooks.getMethod("narrow", LongBinaryOperator[].class, long.class, long[][].class).invoke(null, sinks, fewest, tags);
+      hooks.getMethod("narrow", LongBinaryOperator[].class, long.class, byte[].class, long[][].class).invoke(null, sinks, fewest, marks, tags);
     } catch (ReflectiveOperationException e) {
       // hooks that deliver everything
     }

@@ -10,11 +10,18 @@ final class Narrowing {
   private HookSource source; // under this
   private LongBinaryOperator[] sinks; // under this
   private long[][] tags; // under this
+  private byte[] marks; // under this
   private boolean everything; // under this
 
   /** The tables of containers from now on; before anything is added to a new one. */
   synchronized void tables(long[][] now) {
     tags = now;
+    tell();
+  }
+
+  /** The marks from now on, which are complete; null for none. */
+  synchronized void marks(byte[] now) {
+    marks = now;
     tell();
   }
 
@@ -33,7 +40,7 @@ final class Narrowing {
 
   private void tell() {
     if (source != null) {
-      source.narrow(sinks, AddressSpace.TRACKED, everything ? null : tags);
+      source.narrow(sinks, AddressSpace.TRACKED, everything ? null : marks, everything ? null : tags);
     }
   }
 }

@@ -75,8 +75,8 @@ public final class InsideJdk implements Inside {
   }
 
   @Override
-  public void narrow(LongBinaryOperator[] sinks, long fewest, long[][] tags) {
-    PindownHooks.narrow(sinks, fewest, tags);
+  public void narrow(LongBinaryOperator[] sinks, long fewest, byte[] marks, long[][] tags) {
+    PindownHooks.narrow(sinks, fewest, marks, tags);
   }
 
   @Override

@@ -34,6 +34,9 @@ public final class PindownHooks {
   /** Allocations of fewer bytes are not delivered. */
   private static volatile long least;
 
+  /** A free of a block whose mark here is 0 is not delivered. Null: look at {@link #known}. */
+  private static volatile byte[] marks;
+
   /** Words of tags: a free of a block that none of these tables may know is not delivered. Null: every free is. */
   private static volatile long[][] known;
 
@@ -41,6 +44,7 @@ public final class PindownHooks {
   private static LongBinaryOperator[] narrowed;
 
   private static long narrowedLeast;
+  private static byte[] narrowedMarks;
   private static long[][] narrowedKnown;
 
   // These are as in io.pindown.index.Granules and Tags.
@@ -97,6 +101,11 @@ public final class PindownHooks {
 
   public static void freed(long base) {
     try {
+      byte[] now = marks;
+      // io.pindown.registry.Sieve has the other half of this
+      if (now != null && now[(int) (base >>> 4 ^ base >>> 20) & now.length - 1] == 0) {
+        return;
+      }
       LongBinaryOperator[] sinks = freed;
       if (sinks != null && base != 0L && mayBeKnown(base)) {
         deliver(sinks, base, 0L);
@@ -226,8 +235,8 @@ public final class PindownHooks {
   }
 
   /**
-   * Whether a table may have this base: most frees are of small blocks, which none has, and end here. The tags of a base were written
-   * by the thread that allocated it, before it told anyone the address, so plain reads see them.
+   * Whether a table may have this base: most frees that the marks let through end here. Marks and tags of a base were written by the
+   * thread that allocated it, before it told anyone the address, so plain reads see them.
    */
   private static boolean mayBeKnown(long base) {
     long[][] tables = known;
@@ -333,14 +342,17 @@ public final class PindownHooks {
   }
 
   /**
-   * Says what a subscriber does not need: allocations of fewer than {@code fewest} bytes, and frees of blocks of which no table has the
-   * tag. Holds as long as nobody else has subscribed. A table must be named here before anything is added to it.
+   * Says what a subscriber does not need: allocations of fewer than {@code fewest} bytes, and frees of blocks that have no mark, or of
+   * which no table has the tag. Holds as long as nobody else has subscribed. A table must be named here before anything is added to it.
    *
-   * @param tags words of tags as in io.pindown.index.Tags, a power of two in each table; null for every free to be delivered
+   * @param sieve marks as in io.pindown.registry.Sieve; null for none
+   * @param tags words of tags as in io.pindown.index.Tags, a power of two in each table; null, and no marks, for every free to be
+   *     delivered
    */
-  public static synchronized void narrow(LongBinaryOperator[] sinks, long fewest, long[][] tags) {
+  public static synchronized void narrow(LongBinaryOperator[] sinks, long fewest, byte[] sieve, long[][] tags) {
     narrowed = sinks;
     narrowedLeast = fewest;
+    narrowedMarks = sieve;
     narrowedKnown = tags;
     narrowIfAlone();
   }
@@ -348,6 +360,7 @@ public final class PindownHooks {
   private static void narrowIfAlone() {
     boolean alone = subscribers != null && subscribers.length == 1 && subscribers[0] == narrowed;
     least = alone ? narrowedLeast : 0L;
+    marks = alone ? narrowedMarks : null;
     known = alone ? narrowedKnown : null;
   }
 
