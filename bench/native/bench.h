@@ -51,6 +51,7 @@ void report(const struct options *options, const char *figure, int repeat, doubl
 void start_idle_thread(void);
 
 void run_hit(struct bench *bench);
+void run_storm(struct bench *bench);
 void run_unwatched(struct bench *bench);
 void run_invalidate(struct bench *bench);
 void run_memory(struct bench *bench);

@@ -11,8 +11,9 @@
 #include <unistd.h>
 
 static const char USAGE[] =
-    "usage: ucx-rcache hit|unwatched|invalidate|memory [option]...\n"
+    "usage: ucx-rcache hit|storm|unwatched|invalidate|memory [option]...\n"
     "  hit          get and put of registered regions in random order: ns\n"
+    "  storm        the same beside a thread that fires unmap events for other memory: ns of the get and put\n"
     "  unwatched    unmap event for memory that is in no region: ns\n"
     "  invalidate   unmap event that hits one random region, and inserting it again (figure \"insert\"): ns\n"
     "  memory       growth of the resident set for each region: bytes\n"
@@ -73,7 +74,11 @@ int main(int argc, char **argv) {
   static const struct {
     const char *name;
     void (*run)(struct bench *);
-  } CASES[] = {{"hit", run_hit}, {"unwatched", run_unwatched}, {"invalidate", run_invalidate}, {"memory", run_memory}};
+  } CASES[] = {{"hit", run_hit},
+               {"storm", run_storm},
+               {"unwatched", run_unwatched},
+               {"invalidate", run_invalidate},
+               {"memory", run_memory}};
   struct options options = {.regions = 1000, .threads = 1, .millis = 200, .warmup = 3, .repeats = 5, .layout = SPARSE};
   parse(&options, argc, argv);
   if (options.threads > 1 && strcmp(options.what, "hit") != 0) {
