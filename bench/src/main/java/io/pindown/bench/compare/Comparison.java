@@ -1,5 +1,6 @@
 package io.pindown.bench.compare;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.pindown.bench.AllocationBenchmark;
 import io.pindown.bench.FloorBenchmark;
 import io.pindown.bench.Footprint;
@@ -9,7 +10,6 @@ import io.pindown.bench.StormBenchmark;
 import io.pindown.bench.StormGrowth;
 import io.pindown.bench.UnwatchedEventBenchmark;
 import io.pindown.bench.WatchedEventBenchmark;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -3,6 +3,7 @@ package io.pindown.bench.compare;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** What was measured, by name and in the order in which the names first came, each with a sample for each round; and what was not. */
@@ -58,16 +59,20 @@ final class Figures {
 
   /** All figures for people. */
   String table() {
-    StringBuilder table = new StringBuilder(String.format("%-36s %10s %10s %10s%n", "", "median", "min", "max"));
-    spreads().forEach((name, s) -> table.append(String.format("%-36s %10.2f %10.2f %10.2f %s%n", name, s.median(), s.min(), s.max(), unit(name))));
-    leftOut.forEach((name, reason) -> table.append(String.format("%-36s left out: %s%n", name, reason)));
+    StringBuilder table = new StringBuilder(String.format(Locale.ROOT, "%-36s %10s %10s %10s%n", "", "median", "min", "max"));
+    spreads().forEach((name, s) -> table.append(row(name, s)));
+    leftOut.forEach((name, reason) -> table.append(String.format(Locale.ROOT, "%-36s left out: %s%n", name, reason)));
     return table.toString();
   }
 
+  private static String row(String name, Spread s) {
+    return String.format(Locale.ROOT, "%-36s %10.2f %10.2f %10.2f %s%n", name, s.median(), s.min(), s.max(), unit(name));
+  }
+
   private static String unit(String name) {
-    if (name.contains("ratio") || name.endsWith("self") || name.endsWith("timesFloor")) {
+    if (name.contains(".ratio") || name.endsWith(".self") || name.endsWith(".timesFloor")) {
       return "x";
     }
-    return name.toLowerCase().contains("bytes") ? "bytes" : "ns";
+    return name.toLowerCase(Locale.ROOT).contains("bytes") ? "bytes" : "ns";
   }
 }
