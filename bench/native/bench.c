@@ -82,6 +82,12 @@ void bench_close(struct bench *bench) {
   free(bench->addresses);
 }
 
+void run_addresses(struct bench *bench) {
+  for (uint32_t i = 0; i < bench->options->regions; i++) {
+    report(bench->options, "address", 0, (double)bench->addresses[i]);
+  }
+}
+
 uint64_t registrations(void) {
   return registered;
 }

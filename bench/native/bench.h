@@ -47,9 +47,13 @@ uint64_t resident_bytes(void);
 /* One line of JSON on stdout; repeats below 0 are warm-up and are not printed. */
 void report(const struct options *options, const char *figure, int repeat, double value);
 
-/* Keeps a second thread asleep until the process ends. glibc leaves out atomic operations while a process has one thread; a JVM has many. */
+/*
+ * Keeps a second thread asleep until the process ends: glibc leaves out atomic operations while a process has one thread, and a JVM has
+ * many.
+ */
 void start_idle_thread(void);
 
+void run_addresses(struct bench *bench);
 void run_hit(struct bench *bench);
 void run_storm(struct bench *bench);
 void run_unwatched(struct bench *bench);

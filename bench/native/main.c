@@ -11,7 +11,8 @@
 #include <unistd.h>
 
 static const char USAGE[] =
-    "usage: ucx-rcache hit|storm|unwatched|invalidate|memory [option]...\n"
+    "usage: ucx-rcache addresses|hit|storm|unwatched|invalidate|memory [option]...\n"
+    "  addresses    where the regions lie, so that the other side can see whether it has the same\n"
     "  hit          get and put of registered regions in random order: ns\n"
     "  storm        the same beside a thread that fires unmap events for other memory: ns of the get and put\n"
     "  unwatched    unmap event for memory that is in no region: ns\n"
@@ -74,7 +75,8 @@ int main(int argc, char **argv) {
   static const struct {
     const char *name;
     void (*run)(struct bench *);
-  } CASES[] = {{"hit", run_hit},
+  } CASES[] = {{"addresses", run_addresses},
+               {"hit", run_hit},
                {"storm", run_storm},
                {"unwatched", run_unwatched},
                {"invalidate", run_invalidate},

@@ -42,6 +42,9 @@ public class MissBenchmark {
 
   @Setup
   public void fill() {
+    if (regions < BATCH) {
+      throw new IllegalArgumentException("regions is " + regions + "; a batch of " + BATCH + " needs so many or more");
+    }
     cached = CachedRegions.filled(Layout.SPARSE, regions);
     addresses = cached.addresses;
     registrations = regions;

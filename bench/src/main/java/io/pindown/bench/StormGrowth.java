@@ -11,9 +11,9 @@ import java.lang.management.ManagementFactory;
  * [watches]]}, with {@code -XX:+UseSerialGC -Xms1g -Xmx1g -XX:+AlwaysPreTouch}.
  *
  * <p>The events are, in turn and at random addresses, the free of a watched container, the allocation of one in its place, the begin of
- * a change of its mapping and the end of that. {@code allocatedBytes} is what the thread of the storm allocated on the heap; {@code heapBytes} by how much more is live after a collection;
- * {@code outsideHeapBytes} by how much more is resident. The first line is a rehearsal, in which classes are loaded and code is
- * compiled; the second one counts.
+ * a change of its mapping and the end of that. {@code allocatedBytes} is what the thread of the storm allocated on the heap; {@code
+ * heapBytes} by how much more is live after a collection; {@code outsideHeapBytes} by how much more is resident. The first line is a
+ * rehearsal, in which classes are loaded and code is compiled; the second one counts.
  */
 public final class StormGrowth {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

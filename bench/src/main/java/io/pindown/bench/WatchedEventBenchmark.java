@@ -45,6 +45,9 @@ public class WatchedEventBenchmark {
 
   @Setup
   public void watch() {
+    if (watches < BATCH) {
+      throw new IllegalArgumentException("watches is " + watches + "; a batch of " + BATCH + " needs so many or more");
+    }
     space = AddressSpace.detached();
     registry = space.newRegistry("bench");
     addresses = Layout.SPARSE.addresses(watches);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -15,8 +16,8 @@ import picocli.CommandLine.Option;
     name = "compare.sh",
     sortOptions = false,
     description = {
-      "Measures Pindown's cache and registry, and UCX's registration cache on the same work, in turn and in processes of their own; prints"
-          + " medians of all rounds with the least and the most.",
+      "Measures Pindown's cache and registry, and UCX's registration cache on the same work, in turn and in processes of their own;"
+          + " prints medians of all rounds with the least and the most.",
       "Takes less than ten minutes on two cores that nobody else uses."
     },
     footer = {
@@ -25,20 +26,25 @@ import picocli.CommandLine.Option;
       "A JDK 25 is looked for in JAVA25_HOME and in the usual places, a JDK 17 likewise."
     })
 public final class Compare implements Callable<Integer> {
+  private static final double QUIET = 0.5;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures to FILE, too.")
   private Path json;
 
   @Option(
       names = "--scaling",
       paramLabel = "FILE",
-      description = "Instead, measure hits with 1 to 1,000,000 registrations and 1 to 2 threads, with Java maps beside it; write FILE as CSV,"
-          + " and a plot beside it that ends in .svg. Takes about half an hour.")
+      description = "Instead, measure hits with 1 to 1,000,000 registrations and 1 to 2 threads, and Java maps as well; write FILE as"
+          + " CSV, and a plot beside it that ends in .svg. Takes about 20 minutes.")
   private Path scaling;
 
   @Option(names = "--quick", description = "See whether it works, in about a minute; the figures are worth nothing.")
   private boolean quick;
 
-  @Option(names = "--jdk", paramLabel = "HOME", description = "The JDK for all but pair64. Default: JDK 25 where there is one, else the running one.")
+  @Option(
+      names = "--jdk",
+      paramLabel = "HOME",
+      description = "The JDK for all but pair64. Default: JDK 25 where there is one, else the running one.")
   private Path home;
 
   @Option(names = {"-h", "--help"}, usageHelp = true, description = "Print this.")
@@ -62,30 +68,42 @@ public final class Compare implements Callable<Integer> {
     Effort effort = quick ? Effort.QUICK : Effort.FULL;
     Forks forks = new Forks(Path.of(System.getProperty("bench.logs", "target/compare")));
     String load = load();
-    say("JDK " + jdk.version() + ", load " + load + (Double.parseDouble(load) > 0.5 ? ": others use the CPUs, the figures will be noisy" : ""));
+    String noise = Double.parseDouble(load) > QUIET ? ": others use the CPUs, or did a minute ago, and the figures will be noisy" : "";
+    say("JDK " + jdk.version() + ", load " + load + noise);
     Ucx ucx = ucx(effort, forks);
     if (scaling != null) {
       new Scaling(effort, forks, jdk, ucx, quick).run(scaling);
-      return 0;
+    } else {
+      compare(jdk, effort, forks, ucx, load);
     }
+    return 0;
+  }
+
+  private void compare(Jdk jdk, Effort effort, Forks forks, Ucx ucx, String load) throws IOException, InterruptedException {
     Figures figures = new Figures();
     if (ucx == null) {
       Figures.UCX_NAMES.forEach(name -> figures.leaveOut(name, Ucx.HOW_TO_INSTALL));
     }
-    Report report = new Report();
     long begin = System.nanoTime();
-    int rounds = new Rounds(effort, new Comparison(effort, forks, figures, jdk, ucx), figures).run();
-    report.condition("quick", quick);
-    report.condition("rounds", rounds);
-    report.condition("seconds", Duration.ofNanos(System.nanoTime() - begin).toSeconds());
-    report.condition("jdk", jdk.version());
-    report.condition("cpus", Runtime.getRuntime().availableProcessors());
-    report.condition("loadBefore", load);
+    CpuUse use = new CpuUse();
+    Comparison comparison = new Comparison(effort, forks, figures, jdk, ucx);
+    int rounds = new Rounds(effort, comparison, new MemoryRow(forks, figures, jdk, ucx), figures).run();
+    double others = Spread.round(use.others());
+    double stolen = Spread.round(use.stolen());
     System.out.print(figures.table());
+    System.out.printf(Locale.ROOT, "%d rounds; CPUs used by others meanwhile: %.2f, stolen: %.2f%n", rounds, others, stolen);
     if (json != null) {
+      Report report = new Report();
+      report.condition("quick", quick);
+      report.condition("rounds", rounds);
+      report.condition("seconds", Duration.ofNanos(System.nanoTime() - begin).toSeconds());
+      report.condition("jdk", jdk.version());
+      report.condition("cpus", Runtime.getRuntime().availableProcessors());
+      report.condition("loadBefore", Double.parseDouble(load));
+      report.condition("cpusUsedByOthers", others);
+      report.condition("cpusStolen", stolen);
       report.write(json, figures, ucx == null ? "not installed" : ucx.version());
     }
-    return 0;
   }
 
   private Jdk jdk() throws IOException {

@@ -1,13 +1,10 @@
 package io.pindown.bench.compare;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.pindown.bench.AllocationBenchmark;
 import io.pindown.bench.FloorBenchmark;
-import io.pindown.bench.Footprint;
 import io.pindown.bench.HitBenchmark;
 import io.pindown.bench.MissBenchmark;
 import io.pindown.bench.StormBenchmark;
-import io.pindown.bench.StormGrowth;
 import io.pindown.bench.UnwatchedEventBenchmark;
 import io.pindown.bench.WatchedEventBenchmark;
 import java.io.IOException;
@@ -51,10 +48,13 @@ final class Comparison {
 
   /** Measures two sides, in the other order in every other round, and their ratio. */
   private double ratio(String ours, Side our, String theirs, Side their) throws IOException, InterruptedException {
-    boolean first = round % 2 == 1;
-    double a = first ? our.measure() : 0;
+    return ratio(round % 2 == 1, ours, our, theirs, their);
+  }
+
+  private double ratio(boolean oursFirst, String ours, Side our, String theirs, Side their) throws IOException, InterruptedException {
+    double a = oursFirst ? our.measure() : 0;
     double b = their.measure();
-    a = first ? a : our.measure();
+    a = oursFirst ? a : our.measure();
     figures.add(ours, a);
     figures.add(theirs, b);
     return a / b;
@@ -121,8 +121,10 @@ final class Comparison {
 
   /** The native side inserts again what its events took out, so one process of it serves two rows. */
   void watchedEventAndMiss() throws IOException, InterruptedException {
-    figures.add("event.oneOfHundredThousand.ns", run(JmhFork.ofBatches(WatchedEventBenchmark.class, "free").with("watches", HUNDRED_THOUSAND)));
-    figures.add("watch.ns", run(JmhFork.ofBatches(MissBenchmark.class, "acquireAndRelease").with("regions", HUNDRED_THOUSAND)));
+    JmhFork event = JmhFork.ofBatches(WatchedEventBenchmark.class, "free").with("watches", HUNDRED_THOUSAND);
+    JmhFork miss = JmhFork.ofBatches(MissBenchmark.class, "acquireAndRelease").with("regions", HUNDRED_THOUSAND);
+    figures.add("event.oneOfHundredThousand.ns", run(event));
+    figures.add("watch.ns", run(miss));
     if (ucx != null) {
       Map<String, Double> theirs = ucx.run("invalidate", HUNDRED_THOUSAND);
       figures.add("event.oneOfHundredThousand.ucx", theirs.get("invalidate"));
@@ -131,7 +133,7 @@ final class Comparison {
   }
 
   /** Allocate and free of 64 B with the agent and without; the figures of both sides are of one JDK. */
-  void pair64(Jdk on, String agentJar) throws IOException, InterruptedException {
+  void pair64(Jdk on, String agentJar, boolean agentFirst) throws IOException, InterruptedException {
     // from 24 on sun.misc.Unsafe warns about itself, which costs a look on each call
     List<String> plain = on.feature() >= 24 ? List.of("--sun-misc-unsafe-memory-access=allow") : List.of();
     List<String> withAgent = new ArrayList<>(plain);
@@ -140,33 +142,11 @@ final class Comparison {
     String row = "pair64." + on.feature();
     double ratio =
         ratio(
+            agentFirst,
             row + ".agent",
             () -> pair.withJvmArgs(withAgent).run(on, effort, forks),
             row + ".plain",
             () -> pair.withJvmArgs(plain).run(on, effort, forks));
     figures.add("pair64.ratio." + on.feature(), ratio);
-  }
-
-  void memory() throws IOException, InterruptedException {
-    JsonNode footprint = last(java("-Xms3g", "-Xmx3g", Footprint.class.getName(), Integer.toString(HUNDRED_THOUSAND)));
-    figures.add("bytesPerRegistration", footprint.get("bytesEach").asDouble());
-    JsonNode growth = last(java("-Xms1g", "-Xmx1g", StormGrowth.class.getName()));
-    figures.add("storm.growthBytes", growth.get("allocatedBytes").asDouble() + growth.get("heapBytes").asDouble());
-    figures.add("storm.outsideHeapBytes", growth.get("outsideHeapBytes").asDouble());
-    if (ucx != null) {
-      figures.add("bytesPerRegistration.ucx", ucx.run("memory", HUNDRED_THOUSAND).get("memory"));
-    }
-  }
-
-  private List<JsonNode> java(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(jdk.java().toString(), "-XX:+UseSerialGC", "-XX:+AlwaysPreTouch"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    Collections.addAll(command, arguments);
-    return forks.lines(arguments[2].substring(arguments[2].lastIndexOf('.') + 1), command);
-  }
-
-  /** The lines before the last are rehearsals. */
-  private static JsonNode last(List<JsonNode> lines) {
-    return lines.get(lines.size() - 1);
   }
 }

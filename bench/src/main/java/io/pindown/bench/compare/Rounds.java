@@ -12,6 +12,7 @@ import java.util.Optional;
 final class Rounds {
   private final Effort effort;
   private final Comparison comparison;
+  private final MemoryRow memory;
   private final Figures figures;
 
   /** A row: forks what it needs and adds its figures. */
@@ -19,9 +20,10 @@ final class Rounds {
     void measure() throws IOException, InterruptedException;
   }
 
-  Rounds(Effort effort, Comparison comparison, Figures figures) {
+  Rounds(Effort effort, Comparison comparison, MemoryRow memory, Figures figures) {
     this.effort = effort;
     this.comparison = comparison;
+    this.memory = memory;
     this.figures = figures;
   }
 
@@ -55,7 +57,7 @@ final class Rounds {
     rows.put("hit in a storm", comparison::storm);
     rows.put("event for unwatched memory", comparison::unwatchedEvent);
     rows.put("event that hits one of 100,000, and miss", comparison::watchedEventAndMiss);
-    rows.put("memory", comparison::memory);
+    rows.put("memory", memory::measure);
     String agent = System.getProperty("bench.agent", "");
     for (int feature : List.of(17, 25)) {
       Optional<Jdk> jdk = Jdk.of(feature);
@@ -64,10 +66,16 @@ final class Rounds {
       } else if (!Files.isRegularFile(Path.of(agent))) {
         leaveOut("pair64.ratio." + feature, "no agent jar at '" + agent + "'; build it: mvn -DskipTests package");
       } else {
-        rows.put("allocate and free of 64 B on JDK " + feature, () -> comparison.pair64(jdk.get(), agent));
+        rows.put("allocate and free of 64 B on JDK " + feature, () -> pairs(jdk.get(), agent));
       }
     }
     return rows;
+  }
+
+  private void pairs(Jdk jdk, String agent) throws IOException, InterruptedException {
+    for (int i = 0; i < effort.pairs(); i++) {
+      comparison.pair64(jdk, agent, i % 2 == 0);
+    }
   }
 
   private void leaveOut(String name, String reason) {

@@ -108,7 +108,9 @@ final class Scaling {
           map.name().toLowerCase(Locale.ROOT).replace('_', '-'),
           (regions, threads) -> run(JmhFork.of(BaselineHitBenchmark.class, method(threads)).with("map", map), regions));
     }
-    sides.put("floor", (regions, threads) -> run(JmhFork.of(FloorBenchmark.class, threads == 1 ? "probeAndCount" : "probeAndCountByTwo"), regions));
+    sides.put(
+        "floor",
+        (regions, threads) -> run(JmhFork.of(FloorBenchmark.class, threads == 1 ? "probeAndCount" : "probeAndCountByTwo"), regions));
     return sides;
   }
 

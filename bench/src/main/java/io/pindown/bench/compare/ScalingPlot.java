@@ -26,7 +26,8 @@ final class ScalingPlot {
     this.points = points;
     mostRegions = Math.max(1, decadeUp(points.stream().mapToDouble(Scaling.Point::regions).max().orElse(1)));
     mostNanos = decadeUp(points.stream().mapToDouble(p -> p.nanos().max()).max().orElse(1000));
-    leastNanos = Math.min(mostNanos - 1, Math.floor(Math.log10(Math.max(0.1, points.stream().mapToDouble(p -> p.nanos().min()).min().orElse(1)))));
+    double least = points.stream().mapToDouble(p -> p.nanos().min()).min().orElse(1);
+    leastNanos = Math.min(mostNanos - 1, Math.floor(Math.log10(Math.max(0.1, least))));
   }
 
   private static double decadeUp(double value) {
@@ -36,7 +37,8 @@ final class ScalingPlot {
   String svg() {
     int panels = (int) points.stream().mapToInt(Scaling.Point::threads).distinct().count();
     int width = panels * (LEFT + WIDTH + GAP) + LEGEND;
-    add("<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' font-family='sans-serif' font-size='12'>", width, TOP + HEIGHT + 50);
+    int height = TOP + HEIGHT + 50;
+    add("<svg xmlns='http://www.w3.org/2000/svg' width='%d' height='%d' font-family='sans-serif' font-size='12'>", width, height);
     add("<rect width='100%%' height='100%%' fill='white'/>");
     Set<String> sides = new LinkedHashSet<>();
     points.forEach(p -> sides.add(p.side()));
@@ -69,7 +71,8 @@ final class ScalingPlot {
     for (int decade = (int) leastNanos; decade <= mostNanos; decade++) {
       double at = y(Math.pow(10, decade));
       add("<line x1='%d' y1='%.1f' x2='%d' y2='%.1f' stroke='#ddd'/>", x, at, x + WIDTH, at);
-      add("<text x='%d' y='%.1f' text-anchor='end'>%s</text>", x - 6, at + 4, decade < 0 ? "0.1" : String.format(Locale.ROOT, "%,d", (long) Math.pow(10, decade)));
+      String nanos = decade < 0 ? "0.1" : String.format(Locale.ROOT, "%,d", (long) Math.pow(10, decade));
+      add("<text x='%d' y='%.1f' text-anchor='end'>%s</text>", x - 6, at + 4, nanos);
     }
     add("<text x='%d' y='%d' text-anchor='middle'>registrations</text>", x + WIDTH / 2, TOP + HEIGHT + 38);
   }

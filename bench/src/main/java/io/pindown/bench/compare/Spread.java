@@ -20,7 +20,7 @@ public record Spread(double median, double min, double max) {
   }
 
   /** To the digits that can mean anything. */
-  private static double round(double value) {
+  static double round(double value) {
     return Math.round(value * 1e4) / 1e4;
   }
 

@@ -1,9 +1,11 @@
 package io.pindown.bench.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.pindown.bench.Layout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +14,8 @@ import java.util.TreeMap;
 final class Ucx {
   static final String HOW_TO_INSTALL =
       "UCX's registration cache is not here to be compared with; on Debian: apt-get install gcc make libucx-dev";
+
+  private static final int LAYOUT_SAMPLE = 1000;
 
   private final Path program;
   private final Effort effort;
@@ -22,14 +26,20 @@ final class Ucx {
     this.program = program;
     this.effort = effort;
     this.forks = forks;
-    this.version = lines("hit", 1, "--repeats", "1", "--warmup", "0", "--millis", "1").get(0).get("version").asText();
+    List<JsonNode> addresses = lines("addresses", LAYOUT_SAMPLE);
+    this.version = addresses.get(0).get("version").asText();
+    for (int i = 0; i < LAYOUT_SAMPLE; i++) {
+      if (addresses.get(i).get("value").asLong() != Layout.SPARSE.address(i)) {
+        throw new IOException("region " + i + " lies elsewhere on the native side: bench/native/walk.h and Layout have come apart");
+      }
+    }
   }
 
   String version() {
     return version;
   }
 
-  /** Nanoseconds of a get and a put. */
+  /** Nanoseconds that a get and a put take each thread. */
   double hit(int regions, int threads) throws IOException, InterruptedException {
     return run("hit", regions, "--threads", Integer.toString(threads)).get("hit");
   }
@@ -40,9 +50,10 @@ final class Ucx {
    * @return the median of its repeats for each figure that it prints
    */
   Map<String, Double> run(String what, int regions, String... more) throws IOException, InterruptedException {
-    List<String> options =
-        new ArrayList<>(List.of("--warmup", "" + effort.warmups(), "--repeats", "" + effort.iterations(), "--millis", "" + effort.millis()));
-    options.addAll(List.of(more));
+    List<String> options = new ArrayList<>();
+    Collections.addAll(options, "--warmup", Integer.toString(effort.warmups()), "--repeats", Integer.toString(effort.iterations()));
+    Collections.addAll(options, "--millis", Integer.toString(effort.millis()));
+    Collections.addAll(options, more);
     Map<String, List<Double>> values = new TreeMap<>();
     for (JsonNode line : lines(what, regions, options.toArray(new String[0]))) {
       values.computeIfAbsent(line.get("figure").asText(), f -> new ArrayList<>()).add(line.get("value").asDouble());
