@@ -84,10 +84,10 @@ public final class PindownHooks {
   // ---- events, called by rewritten JDK code ----
 
   public static void allocated(long base, long size) {
-    if (size < least) {
-      return;
-    }
     try {
+      if (size < least) {
+        return;
+      }
       LongBinaryOperator[] sinks = allocated;
       if (sinks != null && base != 0L) {
         deliver(sinks, base, size);
