@@ -168,7 +168,8 @@ abstract class Leased extends Watch {
     }
   }
 
-  private void contended() {
+  /** Threads have met here; after some meetings the leases are counted in stripes. */
+  final void contended() {
     if (stripes == null && !retired && ++contention >= WORTH_STRIPES) {
       LeaseStripes s = newStripes();
       if (s != null && STRIPES.compareAndSet(this, null, s) && retired) {
