@@ -11,6 +11,11 @@ import java.lang.foreign.MemorySegment;
 
 /** A counter of the kernel's behind a descriptor that is readable while it is above 0 (eventfd(2)). For one thread at a time. */
 final class EventFd {
+  static {
+    // with no descriptor left, a class that comes from a folder could not be loaded any more, and that would be all that is said
+    refused(Errno.EMFILE);
+  }
+
   private final int fd;
   private final MemorySegment count = Arena.ofAuto().allocate(JAVA_LONG);
 
@@ -26,9 +31,13 @@ final class EventFd {
   static EventFd open() {
     int fd = LibcEvents.eventfd(0, LibcEvents.EFD_NONBLOCK | LibcEvents.EFD_CLOEXEC);
     if (fd < 0) {
-      throw new NativeException("eventfd", -fd, remedy(-fd));
+      throw refused(-fd);
     }
     return new EventFd(fd);
+  }
+
+  private static NativeException refused(int errno) {
+    return new NativeException("eventfd", errno, remedy(errno));
   }
 
   private static String remedy(int errno) {

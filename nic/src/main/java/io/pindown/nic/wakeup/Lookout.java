@@ -146,8 +146,4 @@ final class Lookout implements Runnable {
   long looks() {
     return looks;
   }
-
-  Thread thread() {
-    return thread;
-  }
 }

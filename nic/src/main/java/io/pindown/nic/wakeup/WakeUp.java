@@ -217,6 +217,10 @@ public final class WakeUp implements AutoCloseable {
     return registry;
   }
 
+  Lookout lookout() {
+    return lookout;
+  }
+
   /** Makes the descriptor readable once more, which ends an io_uring poll, and closes it. Harmless the second time. */
   @Override
   public void close() {

@@ -1,22 +1,13 @@
 package io.pindown.nic.wakeup;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.pindown.nic.ffi.Libc;
-import io.pindown.nic.ffi.LibcConstants;
 import io.pindown.nic.ffi.NativeException;
-import io.pindown.nic.ffi.NativeLibrary;
 import java.io.IOException;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.invoke.MethodHandle;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,15 +183,10 @@ class WakeUpTest {
     }
   }
 
-  /** A folder takes the place of the descriptor, so that no other test meets a number that is free. */
   @Test
-  void aDescriptorThatIsNotOursAnyMoreIsSaidAndLeftAlone() throws Throwable {
-    NativeLibrary library = NativeLibrary.ofCLibrary();
-    MethodHandle dup2 = library.bind("dup2", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-    int folder = Libc.open("/", LibcConstants.O_RDONLY | LibcConstants.O_CLOEXEC, 0);
+  void aDescriptorThatIsNotOursAnyMoreIsSaidAndLeftAlone() {
     int fd = wakeUp.fd();
-    assertThat((int) dup2.invokeExact(folder, fd)).isEqualTo(fd);
-    assertThat(Libc.close(folder)).isZero();
+    Descriptors.replaceByFolder(fd);
     for (int i = 0; i < 2; i++) {
       assertThatIllegalStateException()
           .isThrownBy(wakeUp::acknowledge)
@@ -208,21 +194,15 @@ class WakeUpTest {
           .withCauseInstanceOf(NativeException.class);
     }
     wakeUp.close();
-    assertThat(Libc.close(fd)).as("still the folder's").isZero();
+    Descriptors.closeFolder(fd);
   }
 
   @Test
   void descriptorsAreGivenBack() throws IOException {
-    long before = descriptors();
+    long before = Descriptors.count();
     for (int i = 0; i < 1_000; i++) {
       WakeUp.over(watched.registry()).close();
     }
-    assertThat(descriptors()).isLessThan(before + 500);
-  }
-
-  private static long descriptors() throws IOException {
-    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-      return open.count();
-    }
+    assertThat(Descriptors.count()).isLessThan(before + 500);
   }
 }
