@@ -35,7 +35,12 @@ final class Watched implements AutoCloseable {
     return watches.length;
   }
 
-  /** The event of a change of the memory under one watch. */
+  /** One event that hits every watch. */
+  void changeAll() {
+    space.invalidateEverything();
+  }
+
+  /** A change of the memory under one watch: two events, its begin and its end. */
   void change(int cookie) {
     space.changeBegin(AT + cookie * STRIDE, PAGE);
     space.changeEnd(AT + cookie * STRIDE, PAGE);
