@@ -141,8 +141,11 @@ class PressureTest {
   @Test
   void whatIsNoPressureIsTriedOnce() {
     Map<Answer, Class<? extends Throwable>> thrown =
-        new TreeMap<>(Map.of(
-            Answer.OTHER, RegistrarException.class, Answer.NULL, RegistrarException.class, Answer.ERROR, RefusingRegistrar.DeviceError.class));
+        new TreeMap<>(
+            Map.of(
+                Answer.OTHER, RegistrarException.class,
+                Answer.NULL, RegistrarException.class,
+                Answer.ERROR, RefusingRegistrar.DeviceError.class));
     use(0, 1);
     thrown.forEach((answer, type) -> {
       long before = device.calls();

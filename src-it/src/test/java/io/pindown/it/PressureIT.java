@@ -39,7 +39,8 @@ class PressureIT {
     return Jdk.since(22).stream().map(jdk -> {
       OrdinaryUser user = new OrdinaryUser(jdk, MEMLOCK);
       JvmBuilder builder = Programs.withNic(Programs.withAgent(user.jdk(), "pressure", ""));
-      List<Path> read = List.of(Places.agentJar(), Places.of(PathsApp.class), Places.ofClass("io.pindown.nic.uring.Ring"), jdk.tool("java"));
+      List<Path> read =
+          List.of(Places.agentJar(), Places.of(PathsApp.class), Places.ofClass("io.pindown.nic.uring.Ring"), jdk.tool("java"));
       String obstacle = user.obstacle(builder.folder(), read);
       if (obstacle != null) {
         return dynamicTest(jdk + " pressure", () -> skip(obstacle));

@@ -11,6 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>It parks between two looks: shortly after something has happened, then twice as long each time, up to the shortest latency among
  * the wake-ups that are not raised. So a change that follows another is found about as soon as that was long ago, and what quiet
  * costs is one look for each latency. While all are raised there is nothing to find, and it parks until one is acknowledged.
+ * Otherwise quiet cannot cost nothing: an event is a store and no call, and whatever notices a store without looking, a protected page or
+ * a watchpoint, stops the thread that stores.
  *
  * <p>Nobody's request is lost although it does not park under a lock: who asks writes {@code asked} and then reads {@code pause}, the
  * thread writes {@code pause} and then reads {@code asked} (Dekker's pattern, all volatile). Either the thread sees that it was asked
@@ -111,12 +113,12 @@ final class Lookout implements Runnable {
     }
   }
 
-  /** An Error, such as for want of memory, must not end the thread: nobody would be woken any more. */
+  /** An Error, such as for want of memory, must not end the thread: nobody would be woken any more. It tries again. */
   private static long look(WakeUp wakeUp) {
     try {
       return wakeUp.look();
     } catch (Throwable t) {
-      return FIRST_PARK_NANOS;
+      return WakeUp.DEFAULT_LATENCY_NANOS;
     }
   }
 

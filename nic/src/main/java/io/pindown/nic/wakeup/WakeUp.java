@@ -21,21 +21,22 @@ import java.util.concurrent.locks.ReentrantLock;
  *     } while (wakeUp.acknowledge());
  * </pre>
  *
- * <p><b>Meaning.</b> A drain is due from an event that hits a watch until a drain has left nothing behind, and for ever once the registry
- * is closed (a drain then says so). The descriptor becomes readable within the latency after a drain became due. It stays so until
- * {@link #acknowledge}, which makes it not readable, and at once readable again if a drain is due still. So it is a level: whoever
- * drains all and acknowledges waits until something happens; whoever acknowledges without draining does not wait. Each time that it
- * becomes readable, or stays so in an acknowledge, is an edge of its own, so EPOLLET and a multishot poll see it, too. Acknowledge
- * is the only way to read it: who reads the descriptor directly takes a wake-up away. It may be readable too often, with nothing to
- * drain: when a dirty watch was taken out, or when a drain overtook an event.
+ * <p><b>Meaning.</b> A drain is due while a watch is dirty that no drain has reported ({@link WatchRegistry#isDrainDue}), and for ever
+ * once the registry is closed (a drain then says so). The descriptor becomes readable within the latency after a drain became due. It
+ * stays so until {@link #acknowledge}, which makes it not readable, and at once readable again if a drain is due still. So it is a
+ * level: whoever drains all and acknowledges waits until something happens; whoever acknowledges without draining does not wait. Each
+ * time that it becomes readable, or stays so in an acknowledge, is an edge of its own, so EPOLLET sees it, too. Acknowledge is the
+ * only way to read it: who reads the descriptor directly takes a wake-up away. It may be readable with nothing to drain, if somebody
+ * has drained or taken out the watch since.
  *
- * <p><b>No wake-up is lost.</b> Due is a state, not an occurrence: an event moves the generation after it has queued its watches, and only a
- * drain that leaves nothing behind moves the drained generation, to the value it read before it began; due means that they differ. Under
- * one lock, acknowledge first makes the descriptor not readable and then looks whether a drain is due. So for an event that no drain has
- * reported: its generation moved before that look, and the descriptor is readable again when acknowledge returns; or it moved after the
- * look, and then {@code raised} is false, and stays so until the {@link Lookout} looks, which it does within the latency. With several
- * consumers the same holds for each acknowledge: one that comes while another consumer has cookies in hand finds only what nobody
- * has taken. A drain that began before an event and ended after it does not count that event as drained, whether it reports it or not.
+ * <p><b>No wake-up is lost.</b> Due is a state, not an occurrence. An event queues the watch that it has made dirty and then moves the
+ * generation; until a drain reports that watch, it is queued, and the generation differs from the drained one, since a drain stores
+ * there what it read before it began, and only if it has left nothing queued. So from the end of the event to the report of its watch,
+ * a drain is due. Under one lock, acknowledge first makes the descriptor not readable and then looks whether a drain is due. An event
+ * that ends before that look: the descriptor is readable again when acknowledge returns, or a drain has reported it. One that ends
+ * after the look: {@code raised} is false, and stays so until the {@link Lookout} looks, which it does within the latency. With
+ * several consumers the same holds for each acknowledge: one that comes while another consumer has cookies in hand finds only what
+ * nobody has taken.
  *
  * <p><b>Cost.</b> Nothing for events: they make no call. One thread of the process looks at the generations of all wake-ups: when nothing
  * happens 1 / latency times a second, and never while every wake-up is readable and not acknowledged. An acknowledge is two or three
@@ -196,7 +197,7 @@ public final class WakeUp implements AutoCloseable {
   }
 
   private boolean isDue() {
-    return registry.isClosed() || registry.generation() != registry.drainedGeneration();
+    return registry.isClosed() || registry.isDrainDue();
   }
 
   private void requireOpen() {

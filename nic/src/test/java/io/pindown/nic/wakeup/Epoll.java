@@ -39,10 +39,12 @@ final class Epoll implements AutoCloseable {
   private static final MethodHandle epoll_create1$MH = bind("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
   // int epoll_ctl(int epfd, int op, int fd, struct epoll_event *event);
-  private static final MethodHandle epoll_ctl$MH = bind("epoll_ctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle epoll_ctl$MH =
+      bind("epoll_ctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
 
   // int epoll_wait(int epfd, struct epoll_event *events, int maxevents, int timeout);
-  private static final MethodHandle epoll_wait$MH = bind("epoll_wait", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+  private static final MethodHandle epoll_wait$MH =
+      bind("epoll_wait", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
 
   private final MemorySegment state = Arena.ofAuto().allocate(Linker.Option.captureStateLayout());
   private final MemorySegment event = Arena.ofAuto().allocate(EVENT$LAYOUT);

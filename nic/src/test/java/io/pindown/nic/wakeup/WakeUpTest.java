@@ -126,6 +126,23 @@ class WakeUpTest {
   }
 
   @Test
+  void hitsOfAWatchThatNobodyArmsAgainWakeNobody() {
+    watched.change(2);
+    assertThat(epoll.await(SOON)).isTrue();
+    assertThat(watched.drainAll(1)).isEqualTo(1);
+    assertThat(wakeUp.acknowledge()).isFalse();
+    long generation = watched.registry().generation();
+    for (int i = 0; i < 100; i++) {
+      watched.change(2);
+    }
+    assertThat(watched.registry().generation()).isGreaterThan(generation);
+    assertThat(epoll.await(Duration.ofMillis(50))).isFalse();
+    assertThat(wakeUp.acknowledge()).isFalse();
+    watched.change(3);
+    assertThat(epoll.await(SOON)).as("others do").isTrue();
+  }
+
+  @Test
   void readableAtOnceIfADrainIsDueWhenItIsOpened() {
     watched.change(5);
     try (WakeUp late = WakeUp.over(watched.registry(), 10, TimeUnit.SECONDS);
