@@ -25,7 +25,7 @@ class ManyConsumersTest {
   private static final int WATCHES = 200;
   private static final int CONSUMERS = 6;
   private static final int STORMING = 3;
-  private static final long MILLIS = 700;
+  private static final int ENOUGH = 100 * WATCHES;
   private static final long PAGE = 4096;
   private static final long AT = 0x7fc0_0000_0000L;
   private static final int NOBODY = 0;
@@ -83,6 +83,10 @@ class ManyConsumersTest {
     }
   }
 
+  private int armed() {
+    return IntStream.range(0, WATCHES).map(arms::get).sum();
+  }
+
   /** Mostly one watch, sometimes several, sometimes all, and in any order. */
   private void storm(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -121,8 +125,8 @@ class ManyConsumersTest {
     watchAll();
     List<Thread> consumers = IntStream.rangeClosed(1, CONSUMERS).mapToObj(i -> start("consumer " + i, () -> consume(i))).toList();
     List<Thread> storms = IntStream.range(0, STORMING).mapToObj(i -> start("storm " + i, () -> storm(i))).toList();
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MILLIS);
-    while (System.nanoTime() - end < 0 && failures.isEmpty()) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+    while (armed() < ENOUGH && System.nanoTime() - end < 0 && failures.isEmpty()) {
       Thread.yield();
     }
     storming.set(false);
@@ -140,7 +144,7 @@ class ManyConsumersTest {
     for (int i = 0; i < WATCHES; i++) {
       assertThat(reports.get(i)).as("reports of cookie %d, armed as often", i).isEqualTo(arms.get(i));
     }
-    assertThat(IntStream.range(0, WATCHES).map(arms::get).sum()).as("the storm was one").isGreaterThan(10 * WATCHES);
+    assertThat(armed()).as("the storm was one").isGreaterThanOrEqualTo(ENOUGH);
     assertThat(registry.drain(rest)).isZero();
     assertThat(registry.drainedGeneration()).isEqualTo(registry.generation());
     assertThat(space.nothingLost()).isTrue();

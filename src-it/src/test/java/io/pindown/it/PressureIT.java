@@ -31,8 +31,9 @@ class PressureIT {
   private static final long BLOCK = 256L << 10;
   private static final long SLOTS = 8;
   private static final long BLOCKS = 64;
-  /** A block is not page-aligned, so it takes one page more. */
-  private static final long FIT = MEMLOCK / (BLOCK + 4096);
+  /** Blocks that may be locked at a time; a block that is not page-aligned takes one page more. */
+  private static final long LEAST = MEMLOCK / (BLOCK + 4096);
+  private static final long MOST = MEMLOCK / BLOCK;
 
   @TestFactory
   Stream<DynamicNode> pressure() {
@@ -67,7 +68,7 @@ class PressureIT {
     }
     return Stream.of(
         end,
-        dynamicTest("the limit of locked memory: evicted for each new one", () -> evicted(new Counts(artefact, "memlock"), FIT)),
+        dynamicTest("the limit of locked memory: evicted for each new one", () -> evicted(new Counts(artefact, "memlock"), MOST)),
         dynamicTest("a full table: evicted for each new one", () -> evicted(new Counts(artefact, "table"), SLOTS)),
         dynamicTest("a full table, all of it in use", () -> tableInUse(new Counts(artefact, "table-in-use"))),
         dynamicTest("all that may be locked is in use", () -> memlockInUse(new Counts(artefact, "memlock-in-use"))),
@@ -111,23 +112,21 @@ class PressureIT {
 
   private static void tableInUse(Counts counts) {
     assertThat(counts.number("held")).isEqualTo(SLOTS);
-    assertThat(counts.text("refusal")).startsWith("PRESSURE ").contains(asked(counts)).contains("all 8 slots of the ring's table");
+    assertThat(counts.text("refusal"))
+        .startsWith("PRESSURE ")
+        .contains(counts.text("refused-range") + " cannot be registered")
+        .contains("all 8 slots of the ring's table");
     worksAgain(counts);
   }
 
   private static void memlockInUse(Counts counts) {
-    assertThat(counts.number("held")).isEqualTo(FIT);
+    assertThat(counts.number("held")).isBetween(LEAST, MOST);
     assertThat(counts.text("refusal"))
         .startsWith("PRESSURE ")
-        .contains(asked(counts))
+        .contains(counts.text("refused-range") + " cannot be registered")
         .contains("ENOMEM; RLIMIT_MEMLOCK is " + MEMLOCK)
         .contains("ulimit -l");
     worksAgain(counts);
-  }
-
-  /** What was refused, in whole pages. */
-  private static String asked(Counts counts) {
-    return (BLOCK + 4096) + " bytes at 0x" + counts.text("refused-address") + " cannot be registered";
   }
 
   private static void worksAgain(Counts counts) {

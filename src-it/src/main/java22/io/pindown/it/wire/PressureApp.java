@@ -80,7 +80,9 @@ public final class PressureApp {
     }
     scene.put("held", held.size());
     scene.put("refusal", refusal == null ? "none" : refusal.reason() + " " + refusal.getMessage());
-    scene.put("refused-address", Long.toHexString(scene.block(held.size()).address() & -PAGE));
+    long first = scene.block(held.size()).address() & -PAGE;
+    long last = scene.block(held.size()).address() + BLOCK - 1 & -PAGE;
+    scene.put("refused-range", last + PAGE - first + " bytes at 0x" + Long.toHexString(first));
     for (int i = 0; i < held.size(); i++) {
       scene.send(held.get(i), scene.block(i), ARRIVED);
     }
