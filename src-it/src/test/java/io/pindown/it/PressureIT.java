@@ -52,6 +52,7 @@ class PressureIT {
 
   private static void skip(String why) {
     System.out.println("SKIPPED PressureIT: " + why);
+    assertThat(System.getProperty("it.require", "")).as("-Dit.require: " + why).doesNotContain("user");
     Assumptions.abort(why);
   }
 
