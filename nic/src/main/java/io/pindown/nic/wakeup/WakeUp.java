@@ -100,8 +100,9 @@ public final class WakeUp implements AutoCloseable {
   /**
    * Opens a wake-up; its descriptor is readable at once if a drain is due.
    *
-   * @param latency how long after a drain became due the descriptor is readable at the latest, on a machine that runs its threads in
-   *     time; {@link #MIN_LATENCY_NANOS} to {@link #MAX_LATENCY_NANOS}
+   * @param latency how long after a drain became due the descriptor is readable at the latest, {@link #MIN_LATENCY_NANOS} to
+   *     {@link #MAX_LATENCY_NANOS}; to this comes what the kernel takes to run a thread whose time is over: its timer slack, 50 us unless
+   *     set otherwise, and whatever else has the processors
    * @throws IllegalArgumentException if the latency is another one
    * @throws IllegalStateException if the registry is closed
    * @throws NativeException if the kernel gives no descriptor, with the limit that was reached
