@@ -28,6 +28,7 @@ final class Departures<H> {
   private final AtomicInteger highWater = new AtomicInteger();
   private final AtomicLong pinnedBytes = new AtomicLong();
   private final AtomicInteger striped = new AtomicInteger();
+  private final AtomicLong goneSoFar = new AtomicLong();
   private final int bound;
   private volatile Runnable arrival = () -> {};
   private volatile Consumer<Registration<H>> changeInUse = r -> {};
@@ -108,15 +109,20 @@ final class Departures<H> {
     }
   }
 
-  /** Deregisters all that waits; returns how many that were. Others may still be at some that this thread does not see any more. */
-  int clear() {
+  /** Moves with each deregistration. */
+  long gone() {
+    return goneSoFar.get();
+  }
+
+  /** Deregisters all that waits; returns how many bytes that were. Others may still be at some that this thread does not see any more. */
+  long clear() {
     if (count.get() == 0) {
       return 0;
     }
-    int done = 0;
+    long done = 0;
     deregistering.readLock().lock();
     try {
-      for (Registration<H> r; (r = waiting.poll()) != null; done++) {
+      for (Registration<H> r; (r = waiting.poll()) != null; done += r.pinned()) {
         count.decrementAndGet();
         deregister(r);
       }
@@ -146,6 +152,7 @@ final class Departures<H> {
       CacheLog.once("deregister", "could not deregister " + registration + " with " + registrar.name() + "; its memory may stay pinned", e);
     } finally {
       pinnedBytes.addAndGet(-registration.pinned());
+      goneSoFar.incrementAndGet();
       events.deregistered(registration, registrar.name(), begun);
       if (registration.isCached()) {
         gone.accept(registration);

@@ -52,7 +52,8 @@ public final class RegistrationCache<H> implements AutoCloseable {
     this.registry = space.newRegistry(options.name());
     this.departures = new Departures<>(registrar, counters, events, options.maxDeferred());
     this.invalidator = new Invalidator<>(registry, roster, front, counters, events, registrar.name());
-    this.missPath = new MissPath<>(this, registrar, space, options, counters, events, roster, departures, invalidator);
+    Registering<H> registering = new Registering<>(this, registrar, space, counters, events, roster, departures, invalidator);
+    this.missPath = new MissPath<>(this, space, counters, registering);
     this.reaper = new Reaper(this, options.name());
     departures.onGone(
         r -> {

@@ -14,6 +14,7 @@ import java.util.function.ToLongFunction;
  * <pre>
  * field         written by       access      publishes
  * size, bytes   under the lock   volatile    nothing; what they say may be old at once
+ * all others    under the lock   -           -
  * </pre>
  */
 final class Roster<H> {
@@ -21,6 +22,8 @@ final class Roster<H> {
   private final Front front;
   private final EvictionOrder<H> order = new EvictionOrder<>();
   private final Map<Registration<H>, List<Runnable>> leaving = new IdentityHashMap<>();
+  private int reserved;
+  private long reservedBytes;
   private volatile int size;
   private volatile long bytes;
 
@@ -28,6 +31,34 @@ final class Roster<H> {
     this.front = front;
   }
 
+  /** Keeps room for one more of so many bytes, within limits; false if there is none. */
+  boolean reserve(long pinned, int maxRegistrations, long maxBytes) {
+    lock.lock();
+    try {
+      // in this order, since the sum may be beyond what a long holds
+      if (size + reserved >= maxRegistrations || bytes + reservedBytes > maxBytes - pinned) {
+        return false;
+      }
+      reserved++;
+      reservedBytes += pinned;
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives up what was reserved. */
+  void unreserve(long pinned) {
+    lock.lock();
+    try {
+      reserved--;
+      reservedBytes -= pinned;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Puts in what room was reserved for; if it fails, the room still is. */
   void add(Registration<H> registration) {
     lock.lock();
     try {
@@ -35,6 +66,8 @@ final class Roster<H> {
       order.add(registration);
       size = order.size();
       bytes = bytes + registration.pinned();
+      reserved--;
+      reservedBytes -= registration.pinned();
     } finally {
       lock.unlock();
     }
