@@ -80,7 +80,7 @@ public final class AddressSpace {
       events.count(0);
       begun(base, base + size, 0);
     } catch (Throwable t) {
-      losses.add();
+      losses.failed = LostEvents.UNHANDLED; // not a call: the stack may be what ran out
     }
   }
 
@@ -98,7 +98,7 @@ public final class AddressSpace {
         watches.hit(base, base + TRACKED, WatchIndex.UNCONTAINED);
       }
     } catch (Throwable t) {
-      losses.add();
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -126,7 +126,7 @@ public final class AddressSpace {
         watches.hit(base, end, WatchIndex.UNCONTAINED);
       }
     } catch (Throwable t) {
-      losses.add();
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -149,7 +149,7 @@ public final class AddressSpace {
       }
       windows.close(place);
     } catch (Throwable t) {
-      losses.add();
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -180,7 +180,7 @@ public final class AddressSpace {
       events.count(4);
       begun(base, pageEnd(base, length), Containers.MAPPING);
     } catch (Throwable t) {
-      losses.add();
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -196,7 +196,7 @@ public final class AddressSpace {
       containers.carve(start, end);
       hit(start, end);
     } catch (Throwable t) {
-      losses.add();
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -209,7 +209,7 @@ public final class AddressSpace {
       windows.begin(from, to, 0, 0);
       hit(from, to);
     } catch (Throwable t) {
-      losses.add();
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -221,7 +221,7 @@ public final class AddressSpace {
       hit(from, pageEnd(start, length));
       windows.close(windows.placeOf(from));
     } catch (Throwable t) {
-      losses.add();
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -232,7 +232,7 @@ public final class AddressSpace {
       windows.begin(0, Long.MAX_VALUE, 0, ChangeWindows.FILES);
       watches.hitAll(WatchIndex.FILES);
     } catch (Throwable t) {
-      losses.add();
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -243,7 +243,7 @@ public final class AddressSpace {
       watches.hitAll(WatchIndex.FILES);
       windows.close(windows.placeOf(0));
     } catch (Throwable t) {
-      losses.add();
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -252,7 +252,7 @@ public final class AddressSpace {
     try {
       events.count(10);
     } catch (Throwable t) {
-      losses.add();
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -261,7 +261,7 @@ public final class AddressSpace {
     try {
       watches.hitAll(WatchIndex.ANY);
     } catch (Throwable t) {
-      losses.add();
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -310,7 +310,7 @@ public final class AddressSpace {
 
   /** What an event does that fails: for tests. */
   void loseOne() {
-    losses.add();
+    losses.failed = LostEvents.UNHANDLED;
   }
 
   /**

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class LostEvents {
   private static final int NONE = 0;
   private static final int SETTLING = 1;
-  private static final int UNHANDLED = 2;
+  static final int UNHANDLED = 2;
   private static final VarHandle FAILED;
 
   static {
@@ -32,7 +32,7 @@ final class LostEvents {
   private final ReentrantLock settling = new ReentrantLock();
   private volatile long[] lost;
   private volatile long settled;
-  private volatile int failed;
+  volatile int failed;
 
   /**
    * @param lost the cell that the hooks move when an event is lost
@@ -50,11 +50,6 @@ final class LostEvents {
   /** A few loads. */
   boolean none() {
     return failed == NONE && LongWords.getAcquire(lost, 0) == settled;
-  }
-
-  /** An event was not handled. */
-  void add() {
-    failed = UNHANDLED;
   }
 
   /** Runs {@code invalidation}, which makes everything dirty, if something was lost since the last time. */
