@@ -30,7 +30,8 @@ final class Admission<H> {
       return false;
     }
     while (!roster.reserve(pinned, options.maxRegistrations(), options.maxBytes())) {
-      if (evictOne() == 0) {
+      boolean tooMany = roster.size() >= options.maxRegistrations();
+      if (evictOne(tooMany ? EvictionOrder.Scarce.REGISTRATIONS : EvictionOrder.Scarce.BYTES) == 0) {
         return false;
       }
     }
@@ -60,7 +61,7 @@ final class Admission<H> {
       }
       long cleared = departures.clear();
       if (cleared == 0) {
-        cleared = evictOne();
+        cleared = evictOne(EvictionOrder.Scarce.BYTES); // a device that lacks places gets one, too
       }
       given += cleared;
       if (cleared != 0) {
@@ -76,8 +77,8 @@ final class Admission<H> {
   }
 
   /** Takes out and deregisters one that is not in use; returns its bytes, 0 if all are in use. */
-  private long evictOne() {
-    Registration<H> victim = roster.takeIdle();
+  private long evictOne(EvictionOrder.Scarce scarce) {
+    Registration<H> victim = roster.takeIdle(scarce);
     if (victim == null) {
       return 0;
     }

@@ -30,6 +30,7 @@ final class Departures<H> {
   private final AtomicInteger striped = new AtomicInteger();
   private final AtomicLong goneSoFar = new AtomicLong();
   private final int bound;
+  private int ticks; // racy: who reads an old one does no harm
   private volatile Runnable arrival = () -> {};
   private volatile Consumer<Registration<H>> changeInUse = r -> {};
   private volatile Consumer<Registration<H>> gone = r -> {};
@@ -75,6 +76,16 @@ final class Departures<H> {
   /** Leases were taken that no registration counts any more. */
   void collect(long taken) {
     counters.leases.add(taken);
+  }
+
+  /** Moves with {@link #tick}. */
+  int now() {
+    return ticks;
+  }
+
+  /** A while has passed; one thread at a time. */
+  void tick() {
+    ticks++;
   }
 
   /** Stripes for a registration that threads meet at; null if there are enough. */

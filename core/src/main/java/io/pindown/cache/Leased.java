@@ -30,6 +30,8 @@ import java.lang.invoke.VarHandle;
  */
 abstract class Leased extends Watch {
   private static final int WORTH_STRIPES = 8;
+  /** How many ticks are told apart. */
+  private static final int TICKS = 8;
   private static final VarHandle LEASES;
   private static final VarHandle STRIPES;
 
@@ -56,6 +58,9 @@ abstract class Leased extends Watch {
 
   /** Hears of leases taken that are counted here no longer. */
   abstract void collect(long taken);
+
+  /** Moves a few times a second, while the cache is used. */
+  abstract int tick();
 
   /** Stripes, or null if there are enough of them in use. */
   abstract LeaseStripes newStripes();
@@ -168,20 +173,21 @@ abstract class Leased extends Watch {
     }
   }
 
-  /** Threads have met here; after some meetings the leases are counted in stripes. */
+  /** Threads have met here; after some meetings between two ticks the leases are counted in stripes. */
   final void contended() {
-    if (stripes == null && !retired && ++contention >= WORTH_STRIPES) {
+    if (stripes != null || retired) {
+      return;
+    }
+    int tick = (tick() & TICKS - 1) * WORTH_STRIPES;
+    int meetings = (contention & -WORTH_STRIPES) == tick ? (contention & WORTH_STRIPES - 1) + 1 : 1;
+    contention = (byte) (tick | meetings & WORTH_STRIPES - 1);
+    if (meetings == WORTH_STRIPES) {
       LeaseStripes s = newStripes();
       if (s != null && STRIPES.compareAndSet(this, null, s) && retired) {
         collapse(s);
         closeIfIdle();
       }
     }
-  }
-
-  /** A while has passed since threads met here. */
-  final void calm() {
-    contention = 0;
   }
 
   /** Ends the being found; it is closed now or after the last release. Called once. Returns the number of leases. */
@@ -244,7 +250,7 @@ abstract class Leased extends Watch {
   }
 
   /** Whether it is open and no lease is out, or seems to be. */
-  final boolean isIdle() {
+  public final boolean isIdle() {
     return !LeaseWord.isClosed(leases) && leases() == 0;
   }
 }

@@ -11,6 +11,8 @@ import io.pindown.registry.WatchRegistry;
  * @param <H> the registrar's kind of registration
  */
 final class Registering<H> {
+  private static final int MEASURED_OF = 8;
+
   private final RegistrationCache<H> cache;
   private final Registrar<H> registrar;
   private final AddressSpace space;
@@ -20,6 +22,7 @@ final class Registering<H> {
   private final Departures<H> departures;
   private final Invalidator<H> invalidator;
   private final Admission<H> admission;
+  private int made; // racy: which ones are measured does not matter
 
   Registering(
       RegistrationCache<H> cache,
@@ -60,11 +63,13 @@ final class Registering<H> {
         }
         if (space.isChanging(from, to)) {
           obstacle = OneUse.CHANGING;
-        } else if (!make(r)) {
-          obstacle = OneUse.PRESSURE;
         } else {
-          published = true;
-          return publish(r);
+          long nanos = make(r);
+          if (nanos >= 0) {
+            published = true;
+            return publish(r, nanos);
+          }
+          obstacle = OneUse.PRESSURE;
         }
       } finally {
         if (!published) {
@@ -79,10 +84,10 @@ final class Registering<H> {
     return registerOnce(start, end, access, obstacle);
   }
 
-  private Registration<H> publish(Registration<H> r) {
+  private Registration<H> publish(Registration<H> r, long nanos) {
     boolean added = false;
     try {
-      roster.add(r);
+      roster.add(r, nanos);
       added = true;
     } finally {
       r.open();
@@ -135,20 +140,25 @@ final class Registering<H> {
         : "since the hooks are not proven to see " + space.coverage().gaps();
   }
 
-  /** False if the device has no room for it, even with others evicted that are not in use. */
-  private boolean make(Registration<H> r) {
+  /** Returns what it took, or 0 if that was not measured; below 0 if the device has no room, even with others evicted. */
+  private long make(Registration<H> r) {
     Admission<H>.Pressure pressure = null;
     while (true) {
       try {
+        if (made++ % MEASURED_OF != 0) {
+          call(r);
+          return 0;
+        }
+        long begun = System.nanoTime();
         call(r);
-        return true;
+        return Math.max(1, System.nanoTime() - begun);
       } catch (RegistrarException e) {
         if (e.reason() != RegistrarException.Reason.PRESSURE) {
           throw e;
         }
         pressure = pressure == null ? admission.pressure(r.pinned()) : pressure;
         if (!pressure.relieve()) {
-          return false;
+          return -1;
         }
       }
     }

@@ -13,11 +13,12 @@ import io.pindown.registry.WatchRegistry;
  *           null at the end
  * lastUse   hits, eviction                  plain              nothing; a hint
  * handedOut its maker, at last              volatile           that its leases are users' leases
- * place     roster, under its lock          -                  -
+ * place     eviction, under the roster's    -                  -
+ *           lock
  * blamed    under this                      -                  -
  * </pre>
  */
-final class Registration<H> extends Leased implements Lease<H> {
+final class Registration<H> extends Leased implements Lease<H>, EvictionOrder.Entry {
   private static final long PAGE = 4096;
   private static final byte CACHED = -1;
   private static final OneUse[] REASONS = OneUse.values();
@@ -28,10 +29,8 @@ final class Registration<H> extends Leased implements Lease<H> {
   private volatile boolean handedOut;
   private boolean blamed;
   private H handle;
-  /** When it was last leased, in the cache's epochs. */
-  int lastUse;
-  /** Where the roster has it; -1 if it is not in. */
-  int place = -1;
+  private int lastUse;
+  private int place = -1;
 
   /** Not registered and without a lease before {@link #open(Object)}. {@code reason} is null unless it is for one use. */
   Registration(Departures<H> departures, WatchRegistry registry, long start, long length, int access, OneUse reason) {
@@ -92,6 +91,36 @@ final class Registration<H> extends Leased implements Lease<H> {
     H last = handle;
     handle = null;
     return last;
+  }
+
+  @Override
+  public long bytes() {
+    return pinned();
+  }
+
+  @Override
+  public int place() {
+    return place;
+  }
+
+  @Override
+  public void place(int now) {
+    place = now;
+  }
+
+  @Override
+  public int lastUse() {
+    return lastUse;
+  }
+
+  @Override
+  public void lastUse(int now) {
+    lastUse = now;
+  }
+
+  @Override
+  int tick() {
+    return departures.now();
   }
 
   /** Bytes that it pins: whole pages. */

@@ -43,7 +43,6 @@ public final class RegistrationCache<H> implements AutoCloseable {
   private final MissPath<H> missPath;
   private final Reaper reaper;
   private volatile boolean closed;
-  private volatile int epoch = 1;
 
   private RegistrationCache(Registrar<H> registrar, AddressSpace space, CacheOptions options) {
     this.options = options;
@@ -100,10 +99,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
       r.untake();
       r = acquireElsewhere(address, end, access);
     }
-    if (r.lastUse != epoch) {
-      r.lastUse = epoch;
-      r.calm();
-    }
+    roster.used(r);
     if (options.leaseSites()) {
       invalidator.acquired(r, new Throwable("leased by " + Thread.currentThread().getName()));
     }
@@ -243,9 +239,9 @@ public final class RegistrationCache<H> implements AutoCloseable {
     return registry.size();
   }
 
-  /** A while has passed: what is leased from now on was used later than what was before. */
+  /** A while has passed: threads that meet at a registration from now on have not met there before. */
   void tick() {
-    epoch = Math.max(1, epoch + 1);
+    departures.tick();
   }
 
   AddressSpace space() {

@@ -20,7 +20,8 @@ import java.util.function.ToLongFunction;
 final class Roster<H> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Front front;
-  private final EvictionOrder<H> order = new EvictionOrder<>();
+  private final RegistrationCost cost = new RegistrationCost();
+  private final EvictionOrder<Registration<H>> order = new EvictionOrder<>(cost);
   private final Map<Registration<H>, List<Runnable>> leaving = new IdentityHashMap<>();
   private int reserved;
   private long reservedBytes;
@@ -58,10 +59,26 @@ final class Roster<H> {
     }
   }
 
-  /** Puts in what room was reserved for; if it fails, the room still is. */
-  void add(Registration<H> registration) {
+  /** A registration is used: by a hit, so without the lock. */
+  void used(Registration<H> registration) {
+    int before = registration.lastUse();
+    int now = EvictionOrder.used(before, order.epoch());
+    if (now != before) {
+      registration.lastUse(now);
+    }
+  }
+
+  /**
+   * Puts in what room was reserved for; if it fails, the room still is.
+   *
+   * @param nanos what it took to register; 0 if that was not measured
+   */
+  void add(Registration<H> registration, long nanos) {
     lock.lock();
     try {
+      if (nanos > 0) {
+        cost.took(registration.pinned(), nanos);
+      }
       front.fit(size + 1);
       order.add(registration);
       size = order.size();
@@ -77,17 +94,17 @@ final class Roster<H> {
   boolean take(Registration<H> registration) {
     lock.lock();
     try {
-      return registration.place >= 0 && left(registration);
+      return registration.place() >= 0 && left(registration);
     } finally {
       lock.unlock();
     }
   }
 
   /** Takes out one that is not in use, or returns null if all are. */
-  Registration<H> takeIdle() {
+  Registration<H> takeIdle(EvictionOrder.Scarce scarce) {
     lock.lock();
     try {
-      Registration<H> taken = order.next();
+      Registration<H> taken = order.next(scarce);
       if (taken != null) {
         left(taken);
       }

@@ -22,6 +22,7 @@ class LeasedTest {
     final AtomicLong collected = new AtomicLong();
     final AtomicInteger out = new AtomicInteger();
     final AtomicInteger closedUnderLease = new AtomicInteger();
+    int ticks;
 
     Counted() {
       super(REGISTRY, 4096, 4096);
@@ -40,6 +41,11 @@ class LeasedTest {
     @Override
     void collect(long taken) {
       collected.addAndGet(taken);
+    }
+
+    @Override
+    int tick() {
+      return ticks;
     }
 
     @Override
@@ -88,6 +94,20 @@ class LeasedTest {
     counted.lower();
     assertThat(counted.closed).hasValue(1);
     assertThat(counted.collected).hasValue(3);
+  }
+
+  @Test
+  void meetingsThatAreFarApartAreForgotten() {
+    Counted counted = new Counted();
+    for (int i = 0; i < 100; i++) {
+      counted.contended();
+      counted.ticks += i % 5 == 0 ? 1 : 0;
+    }
+    assertThat(counted.isStriped()).isFalse();
+    for (int i = 0; i < 8; i++) {
+      counted.contended();
+    }
+    assertThat(counted.isStriped()).isTrue();
   }
 
   @Test
