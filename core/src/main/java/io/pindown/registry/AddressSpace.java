@@ -166,8 +166,8 @@ public final class AddressSpace {
     }
     hit(base, newSize > Containers.LARGEST ? Long.MAX_VALUE : Math.max(end, base + newSize));
     if (newSize >= TRACKED) {
-      containers.remove(base);
-      containers.add(base, newSize, 0);
+      long between = containers.remove(base);
+      containers.add(base, newSize, Containers.notes(between));
     }
   }
 
@@ -274,15 +274,14 @@ public final class AddressSpace {
       hit(base, Long.MAX_VALUE); // no such thing can be
       return;
     }
-    hit(base, end);
     if (kind == Containers.MAPPING && Containers.isMapping(containers.get(containers.around(base, end)))) {
+      hit(base, end);
       return; // mapped over a part of something larger, which still ends as a whole
     }
-    long knownEnd = base + Containers.size(containers.remove(base));
-    if (knownEnd > end) {
-      hit(end, knownEnd); // the rest of something whose end was missed: in no known container any more
-    }
-    containers.add(base, end - base, kind);
+    long ended = containers.remove(base);
+    // what was watched in something whose end was missed, and beyond it, where it is in no known container any more
+    hit(base, Math.max(end, base + Containers.size(ended)));
+    containers.add(base, end - base, kind | Containers.notes(ended));
   }
 
   private void hit(long from, long to) {
@@ -385,8 +384,8 @@ public final class AddressSpace {
   public void declare(long base, long size) {
     Range.checkedEnd(base, size);
     containers.growIfCrowded();
-    containers.remove(base);
-    if (!containers.add(base, size, 0) && !(containers.growOnce() && containers.add(base, size, 0))) {
+    long kind = Containers.notes(containers.remove(base));
+    if (!containers.add(base, size, kind) && !(containers.growOnce() && containers.add(base, size, kind))) {
       throw new IllegalStateException("no room to record the container at 0x" + Long.toHexString(base));
     }
   }

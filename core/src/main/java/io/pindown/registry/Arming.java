@@ -82,12 +82,11 @@ final class Arming {
         return; // disarm may have counted it already
       }
       long base = containers.around(watch.start(), watch.end());
-      long value = base == 0 ? 0 : containers.noteWatch(base, watch.end() - watch.start());
+      long value = base == 0 ? 0 : containers.noteWatch(base, watch.start(), watch.end());
       watch.mayBeFile = value == 0 || Containers.isMapping(value);
       if (watch.contained && value == 0) {
-        if (uncontained.incrementAndGet() == 1) {
-          reconsider();
-        }
+        uncontained.incrementAndGet();
+        reconsider(); // each time: whoever was first may not have told the hooks yet
         watch.contained = false;
       } else if (!watch.contained && value != 0) {
         watch.contained = true;

@@ -26,9 +26,6 @@ final class Containers {
   /** The most bytes that a container can have. */
   static final long LARGEST = ContainerTable.SIZE;
 
-  /** The flags in a value that stay with the parts of a container. */
-  private static final long INHERITED = MAPPING | ContainerTable.FORGOTTEN | ContainerTable.WATCHED | ContainerTable.PARTS;
-
   private static final int LEVELS = 0;
   private static final int DROPPED = 8;
   private static final int FACTOR = 4;
@@ -144,18 +141,29 @@ final class Containers {
     return (value & ContainerTable.FORGOTTEN) == 0 ? value : 0;
   }
 
-  /** Notes in the container at {@code base} that a watch of {@code length} bytes lies in it; its size and flags, or 0. */
-  long noteWatch(long base, long length) {
-    long value = get(base);
-    if (value == 0) {
-      return 0;
+  /**
+   * Notes in the container at {@code base} that a watch of {@code [start, end)} lies in it; its size and flags, or 0 if it is not there or
+   * does not contain the watch.
+   */
+  long noteWatch(long base, long start, long end) {
+    while (true) {
+      long value = get(base);
+      if (value == 0 || base + size(value) < end) {
+        return 0;
+      }
+      boolean whole = Granules.level(size(value)) == Granules.level(end - start);
+      long marked = mark(base, ContainerTable.WATCHED | (whole ? 0 : ContainerTable.PARTS));
+      if (size(marked) == size(value)) { // if not, it is another container by now
+        return (marked & ContainerTable.FORGOTTEN) == 0 ? marked : 0;
+      }
     }
-    boolean whole = Granules.level(size(value)) == Granules.level(length);
-    long flags = ContainerTable.WATCHED | (whole ? 0 : ContainerTable.PARTS);
+  }
+
+  private long mark(long base, long flags) {
     for (Tables t : tables) {
       long marked = t.byBase.mark(base, flags);
       if (marked != 0) {
-        return (marked & ContainerTable.FORGOTTEN) == 0 ? marked : 0;
+        return marked;
       }
     }
     return 0;
@@ -254,14 +262,22 @@ final class Containers {
     }
   }
 
+  /** That watches were noted in a container, for what takes its place: they are of whatever level there. */
+  static long notes(long value) {
+    return (value & ContainerTable.WATCHED) == 0 ? 0 : ContainerTable.WATCHED | ContainerTable.PARTS;
+  }
+
   void cut(long base, long start, long end) {
-    long value = value(base);
-    long limit = base + size(value);
-    if (value == 0 || base >= end || limit <= start || remove(base) == 0) {
+    long known = value(base);
+    if (known == 0 || base >= end || base + size(known) <= start) {
       return;
     }
-    // the watches in the parts are of whatever level
-    long kind = value & INHERITED | ((value & ContainerTable.WATCHED) == 0 ? 0 : ContainerTable.PARTS);
+    long value = remove(base); // what it says of watches may have changed since
+    if (value == 0) {
+      return;
+    }
+    long limit = base + size(value);
+    long kind = value & (MAPPING | ContainerTable.FORGOTTEN) | notes(value);
     if (base < start) {
       add(base, start - base, kind);
     }

@@ -34,8 +34,10 @@ final class Narrowing {
 
   /** Whether the free of any block may concern a watch. */
   synchronized void everything(boolean concerns) {
-    everything = concerns;
-    tell();
+    if (everything != concerns) {
+      everything = concerns;
+      tell();
+    }
   }
 
   private void tell() {
