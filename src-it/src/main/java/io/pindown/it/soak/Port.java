@@ -107,11 +107,18 @@ final class Port<P> {
     return cache.statistics();
   }
 
-  /**
-   * Once no lease is out: checks the account, deregisters all and checks again, closes and checks again; then writes what there was to
-   * see. The device stays open.
-   */
+  /** {@link #end}, and writes what there was to see. */
   void close(Artefact artefact) {
+    end();
+    write(artefact);
+  }
+
+  /**
+   * Once no lease is out: checks the account, deregisters all and checks again, closes and checks again. The device stays open.
+   *
+   * @return what did not add up
+   */
+  List<String> end() {
     settle("quiet");
     cache.flush();
     check("flushed", Identities.brokenIn(cache.statistics(), counts()));
@@ -120,7 +127,7 @@ final class Port<P> {
     if (announced.sum() != gone.sum()) {
       broken.add("of " + announced.sum() + " ranges to be forgotten " + gone.sum() + " were said to be gone");
     }
-    write(artefact);
+    return broken;
   }
 
   /** The cache's own thread may be at work still, so what does not add up is looked at again for a while. */

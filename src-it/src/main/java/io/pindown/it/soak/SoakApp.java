@@ -1,7 +1,10 @@
 package io.pindown.it.soak;
 
 import io.pindown.cache.CacheOptions;
+import io.pindown.cache.Lease;
 import io.pindown.it.app.Artefact;
+import io.pindown.it.app.OffHeap;
+import io.pindown.registrar.Access;
 import io.pindown.registry.AddressSpace;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,7 @@ import java.util.function.BooleanSupplier;
 public final class SoakApp {
   private static final int END_SECONDS = 60;
   private static final int FAULTS = 100;
+  private static final long HELD = 100_003;
 
   private final Artefact artefact = new Artefact();
   private final AtomicBoolean failed = new AtomicBoolean();
@@ -54,6 +58,7 @@ public final class SoakApp {
       Port<?> sheltered = port("sheltered", first, CacheOptions.defaults("sheltered"), space);
       Port<?> exposed = port("exposed", second, CacheOptions.defaults("exposed").withMaxBytes(3L << 20).withWidenLimit(1L << 20), space);
       Port<?> dueling = port("duel", third, CacheOptions.defaults("duel"), space);
+      artefact.put("kernel-holding", holding(List.of(sheltered, exposed, dueling)));
       Workplace place = new Workplace(workers, equipment.kinds(), sheltered, exposed);
       work(place, dueling, equipment, seconds, seed, workers);
       if (space == AddressSpace.process()) {
@@ -74,6 +79,17 @@ public final class SoakApp {
 
   private static <P> Port<P> port(String name, Nic<P> nic, CacheOptions options, AddressSpace space) {
     return new Port<>(name, nic, options, space);
+  }
+
+  /** What the kernel says while each port has one registration: so that what it says when they have none means something. */
+  private static KernelCounts holding(List<Port<?>> ports) {
+    long block = OffHeap.allocate(HELD);
+    List<Lease<?>> leases = new ArrayList<>();
+    ports.forEach(port -> leases.add(port.lease(block, HELD, Access.LOCAL_READ)));
+    KernelCounts counts = KernelCounts.now();
+    leases.forEach(Lease::release);
+    OffHeap.free(block);
+    return counts;
   }
 
   /** Returns when all have ended, by time or since one has failed. */
