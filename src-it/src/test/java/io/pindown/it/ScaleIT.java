@@ -40,7 +40,8 @@ class ScaleIT {
     assertThat(number(artefact, "watches/expected")).isEqualTo(changes * 4);
     assertThat(number(artefact, "watches/reported")).isEqualTo(changes * 4);
     assertThat(artefact).containsEntry("watches/registries", "64").containsEntry("watches/wrong-places", "0")
-        .containsEntry("watches/left", "0").containsEntry("watches/unsettled-registries", "0").containsEntry("watches/live-after-close", "0");
+        .containsEntry("watches/left", "0").containsEntry("watches/unsettled-registries", "0")
+        .containsEntry("watches/live-after-close", "0");
     cachesAreExact(artefact, changes);
   }
 

@@ -91,8 +91,9 @@ class SoakTwinsIT {
         .main(DuelApp.class.getName(), space, Integer.toString(seconds), seed, Integer.toString(enough))
         .run(Duration.ofSeconds(seconds).plus(Programs.LIMIT));
     Map<String, String> artefact = result.artefact();
-    System.out.println("duel, " + jdk + ", " + space + ", seed " + seed + ": rounds " + artefact.get("duel/rounds") + ", wrong of the changer "
-        + artefact.get("duel/changer/wrong-sends") + ", of the racer " + artefact.get("duel/racer/wrong-sends") + "; " + artefact.get("truth"));
+    System.out.println("duel, " + jdk + ", " + space + ", seed " + seed + ": rounds " + artefact.get("duel/rounds")
+        + ", wrong of the changer " + artefact.get("duel/changer/wrong-sends") + ", of the racer " + artefact.get("duel/racer/wrong-sends")
+        + "; " + artefact.get("truth"));
     assertThat(artefact).as(result.toString()).doesNotContainKey("failure");
     result.expectExit(0);
     Truths.check(jdk, artefact);

@@ -36,7 +36,8 @@ class VirtualLeasesIT {
     System.out.println("virtual leases, " + jdk + ", seed " + seed + ": released by others " + artefact.get("by-others")
         + ", on other carriers " + artefact.get("on-other-carriers") + ", blocks replaced " + artefact.get("replaced")
         + ", pinnings " + artefact.get("pinned/all"));
-    assertThat(artefact).containsEntry("leases", Integer.toString(THREADS * ROUNDS)).containsEntry("releases", Integer.toString(THREADS * ROUNDS));
+    String all = Integer.toString(THREADS * ROUNDS);
+    assertThat(artefact).containsEntry("leases", all).containsEntry("releases", all);
     for (String moved : new String[] {"by-others", "on-other-carriers", "replaced"}) {
       assertThat(Long.parseLong(artefact.get(moved))).as(moved).isPositive();
     }

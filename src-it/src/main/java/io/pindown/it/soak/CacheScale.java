@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * On blocks that have begun. Many caches with a live registration of each of a few containers, of many; containers end and begin all the time. Each end must take
- * one registration out of each cache that has one, and the next acquire must not find it. Used by one thread; the caches have theirs.
+ * Many caches, and many more registrations, on blocks that have begun. A container has a registration in a few of the caches; whenever
+ * it ends, each of these must lose one, and the next acquire must not find it. Used by one thread; the caches have theirs.
  */
 final class CacheScale {
   private static final int CACHES_EACH = 4;

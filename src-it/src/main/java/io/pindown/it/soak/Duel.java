@@ -4,7 +4,6 @@ import io.pindown.cache.Lease;
 import io.pindown.it.app.Artefact;
 import io.pindown.registrar.Access;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -40,83 +39,55 @@ final class Duel<P> {
   private final Port<P> port;
   private final Stretch stretch;
   private final BooleanSupplier over;
-  private final Verdict byChanger = new Verdict();
-  private final Verdict byRacer = new Verdict();
+  private final Racer<P> racer;
+  private final Verdict verdict = new Verdict();
   /** By ground: rounds and wrong sends. */
   private final Map<String, long[]> bouts = new TreeMap<>();
   private long rounds;
-  private long refusals;
-
-  private volatile Ground ground;
-  private volatile Ground racersGround;
-  private volatile long asked;
-  private volatile long answered;
-  private volatile long touches;
-  private volatile boolean ended;
+  private Future<Void> racing;
 
   /**
    * @param stretch what the port's address space holds changes by; every other round is held
    * @param over when to end; asked between rounds
    */
-  Duel(Port<P> port, Stretch stretch, BooleanSupplier over) {
+  Duel(Port<P> port, long seed, Stretch stretch, BooleanSupplier over) {
     this.port = port;
     this.stretch = stretch;
     this.over = over;
+    this.racer = new Racer<>(port, seed);
   }
 
   /** Fights in the calling thread and in one of its own, on each ground for a while, in turn. */
-  void fight(Map<String, Ground.Maker> grounds, long seed, Artefact artefact) throws Throwable {
+  void fight(Map<String, Ground.Maker> grounds, Artefact artefact) throws Throwable {
     ExecutorService second = Executors.newSingleThreadExecutor(task -> new Thread(task, "racer"));
-    Future<?> racing = second.submit(() -> {
-      race(new SplittableRandom(seed));
-      return null;
-    });
+    racing = second.submit(racer);
     second.shutdown();
     try {
       while (!over.getAsBoolean()) {
         for (Map.Entry<String, Ground.Maker> maker : grounds.entrySet()) {
-          bout(maker.getKey(), maker.getValue(), racing);
+          bout(maker.getKey(), maker.getValue());
         }
       }
     } finally {
-      ended = true;
+      racer.end();
     }
     racing.get(60, TimeUnit.SECONDS);
-    bouts.forEach((name, counts) -> {
-      artefact.put("duel/" + name + "/rounds", counts[0]);
-      artefact.put("duel/" + name + "/wrong-sends", counts[1]);
-    });
-    artefact.put("duel/rounds", rounds);
-    artefact.put("duel/touches", touches);
-    artefact.put("duel/refusals", refusals);
-    write(artefact, "changer", byChanger);
-    write(artefact, "racer", byRacer);
+    write(artefact);
   }
 
-  private static void write(Artefact artefact, String who, Verdict verdict) {
-    artefact.put("duel/" + who + "/sends", verdict.sends());
-    artefact.put("duel/" + who + "/wrong-sends", verdict.wrongSends());
-    artefact.put("duel/" + who + "/wrong-bytes", verdict.wrongBytes());
-    artefact.put("duel/" + who + "/first-wrong", verdict.first());
-  }
-
-  long wrongSends() {
-    return byChanger.wrongSends() + byRacer.wrongSends();
-  }
-
-  private void bout(String name, Ground.Maker maker, Future<?> racing) throws Throwable {
+  private void bout(String name, Ground.Maker maker) throws Throwable {
     long end = System.nanoTime() + BOUT_NANOS;
     long wrongBefore = wrongSends();
     long roundsBefore = rounds;
     try (Ground here = maker.make()) {
-      ground = here;
+      racer.enter(here);
       try {
         while (System.nanoTime() - end < 0 && !over.getAsBoolean()) {
-          round(here, name, racing);
+          round(here, name);
         }
       } finally {
-        ground = null;
-        await(racing, () -> racersGround == null);
+        racer.leave();
+        await(racer::hasLeft);
       }
     }
     long[] counts = bouts.computeIfAbsent(name, unused -> new long[2]);
@@ -124,39 +95,28 @@ final class Duel<P> {
     counts[1] += wrongSends() - wrongBefore;
   }
 
-  private void round(Ground here, String name, Future<?> racing) throws Throwable {
+  private void round(Ground here, String name) throws Throwable {
     for (long page = here.address(); page < here.address() + here.length(); page += RawMemory.PAGE) {
       RawMemory.word(page, -1);
     }
     port.touch(here.address(), here.length(), Access.LOCAL_READ);
     if (here.shows()) {
-      asked = asked + 1;
+      racer.ask();
     }
     if (rounds % 2 == 0) {
-      stretch.arm(this::aTouch, here.shows() ? this::anAnswer : this::aTouch);
+      stretch.arm(racer::aTouch, here.shows() ? racer::anAnswer : racer::aTouch);
     }
     boolean changed = here.change();
     stretch.disarm();
     if (changed) {
-      send(here.address() + UPPER, LENGTH - UPPER, byChanger, name);
+      send(port, here.address() + UPPER, LENGTH - UPPER, verdict, name);
     }
-    await(racing, () -> answered == asked);
+    await(racer::hasAnswered);
     rounds++;
   }
 
-  /** Says when the racer has begun and ended a touch from now on. */
-  private BooleanSupplier aTouch() {
-    long before = touches;
-    return () -> touches - before >= 2;
-  }
-
-  /** Says when the racer has seen that the first page is gone, and has sent it. */
-  private BooleanSupplier anAnswer() {
-    return () -> answered == asked;
-  }
-
-  /** Writes, acquires, sends and compares: the acquire begins when the change has been done. */
-  private void send(long address, long length, Verdict verdict, String name) throws Exception {
+  /** Writes, acquires, sends and compares: the acquire begins when the change has been done, as far as these bytes are concerned. */
+  static <P> void send(Port<P> port, long address, long length, Verdict verdict, String name) throws Exception {
     Content content = Content.next();
     content.fill(address, length);
     Lease<Pinned<P>> lease = port.lease(address, length, Access.LOCAL_READ);
@@ -167,33 +127,8 @@ final class Duel<P> {
     }
   }
 
-  private void race(SplittableRandom random) throws Exception {
-    while (!ended) {
-      Ground here = ground;
-      racersGround = here;
-      if (here == null || here != ground) {
-        Thread.onSpinWait(); // it may be given up already
-      } else if (here.shows() && asked != answered && RawMemory.wordNow(here.address()) == 0) {
-        send(here.address(), RawMemory.PAGE, byRacer, "first page");
-        answered = asked;
-      } else {
-        touch(here, random);
-      }
-    }
-    racersGround = null;
-  }
-
-  private void touch(Ground here, SplittableRandom random) {
-    boolean whole = random.nextBoolean();
-    long from = whole ? 0 : RawMemory.PAGE * random.nextInt(8);
-    if (!port.touch(here.address() + from, whole ? here.length() : UPPER, Access.LOCAL_READ)) {
-      refusals++; // the pages were away just then
-    }
-    touches = touches + 1;
-  }
-
   /** Until the racer has done something, or has failed. */
-  private static void await(Future<?> racing, BooleanSupplier done) throws ExecutionException, InterruptedException {
+  private void await(BooleanSupplier done) throws ExecutionException, InterruptedException {
     long end = System.nanoTime() + ANSWER_NANOS;
     while (!done.getAsBoolean()) {
       if (racing.isDone()) {
@@ -205,5 +140,28 @@ final class Duel<P> {
       }
       Thread.onSpinWait();
     }
+  }
+
+  long wrongSends() {
+    return verdict.wrongSends() + racer.verdict().wrongSends();
+  }
+
+  private void write(Artefact artefact) {
+    bouts.forEach((name, counts) -> {
+      artefact.put("duel/" + name + "/rounds", counts[0]);
+      artefact.put("duel/" + name + "/wrong-sends", counts[1]);
+    });
+    artefact.put("duel/rounds", rounds);
+    artefact.put("duel/touches", racer.touches());
+    artefact.put("duel/refusals", racer.refusals());
+    write(artefact, "changer", verdict);
+    write(artefact, "racer", racer.verdict());
+  }
+
+  private static void write(Artefact artefact, String who, Verdict verdict) {
+    artefact.put("duel/" + who + "/sends", verdict.sends());
+    artefact.put("duel/" + who + "/wrong-sends", verdict.wrongSends());
+    artefact.put("duel/" + who + "/wrong-bytes", verdict.wrongBytes());
+    artefact.put("duel/" + who + "/first-wrong", verdict.first());
   }
 }

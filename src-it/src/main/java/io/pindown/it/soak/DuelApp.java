@@ -40,8 +40,8 @@ public final class DuelApp {
       grounds.keySet().retainAll(Set.of(args[4]));
     }
     Duel<?>[] duel = new Duel<?>[1];
-    duel[0] = new Duel<>(port, stretch, () -> System.nanoTime() - end >= 0 || duel[0].wrongSends() >= enough);
-    duel[0].fight(grounds, Long.parseLong(args[2]), artefact);
+    duel[0] = new Duel<>(port, Long.parseLong(args[2]), stretch, () -> System.nanoTime() - end >= 0 || duel[0].wrongSends() >= enough);
+    duel[0].fight(grounds, artefact);
     port.close(artefact);
   }
 }

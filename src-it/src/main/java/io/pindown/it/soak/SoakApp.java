@@ -8,13 +8,6 @@ import io.pindown.registrar.Access;
 import io.pindown.registry.AddressSpace;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 
 /**
  * Threads that do to off-heap memory what a program can do to it, and send from it, for a time; then all must add up. Arguments: seconds,
@@ -25,60 +18,63 @@ import java.util.function.BooleanSupplier;
  * serves the {@link Duel}.
  */
 public final class SoakApp {
-  private static final int END_SECONDS = 60;
   private static final int FAULTS = 100;
   private static final long HELD = 100_003;
 
-  private final Artefact artefact = new Artefact();
-  private final AtomicBoolean failed = new AtomicBoolean();
+  private final Artefact artefact;
+  private final Equipment equipment;
+  private final long seconds;
+  private final long seed;
+  private final Stretch stretch = new Stretch();
+  private final AddressSpace space;
+  private final int workers;
 
-  private SoakApp() {}
+  private SoakApp(String[] args, Artefact artefact) throws ReflectiveOperationException {
+    this.artefact = artefact;
+    equipment = Equipment.found();
+    seconds = Long.parseLong(args[0]);
+    seed = Long.parseLong(args[1]);
+    space = Spaces.of(args[2], stretch);
+    workers = Integer.parseInt(args[3]);
+  }
 
   public static void main(String[] args) throws Throwable {
-    SoakApp app = new SoakApp();
+    Artefact artefact = new Artefact();
     try {
-      app.run(Long.parseLong(args[0]), Long.parseLong(args[1]), Spaces.of(args[2], new Stretch()), Integer.parseInt(args[3]));
+      new SoakApp(args, artefact).run();
     } catch (Throwable t) {
-      app.artefact.failure("failure", t);
+      artefact.failure("failure", t);
       throw t;
     } finally {
-      app.artefact.write();
+      artefact.write();
     }
   }
 
-  private void run(long seconds, long seed, AddressSpace space, int workers) throws Throwable {
-    Equipment equipment = Equipment.found();
-    KernelCounts before = KernelCounts.now();
+  private void run() throws Throwable {
+    artefact.put("kernel-before", KernelCounts.now());
     try (Nic<?> first = equipment.nic(1_024, true);
         Nic<?> second = equipment.nic(10, false);
         Nic<?> third = equipment.nic(1_024, false)) {
-      say("soak of " + seconds + " s, seed " + seed + ", " + workers + " workers; truth: " + first.truth());
+      System.out.println("soak of " + seconds + " s, seed " + seed + ", " + workers + " workers; truth: " + first.truth());
       artefact.put("truth", first.truth());
       artefact.put("why-no-nic", equipment.whyNoNic());
-      Port<?> sheltered = port("sheltered", first, CacheOptions.defaults("sheltered"), space);
-      Port<?> exposed = port("exposed", second, CacheOptions.defaults("exposed").withMaxBytes(3L << 20).withWidenLimit(1L << 20), space);
-      Port<?> dueling = port("duel", third, CacheOptions.defaults("duel"), space);
+      CacheOptions little = CacheOptions.defaults("exposed").withMaxBytes(3L << 20).withWidenLimit(1L << 20);
+      Port<?> sheltered = new Port<>("sheltered", first, CacheOptions.defaults("sheltered"), space);
+      Port<?> exposed = new Port<>("exposed", second, little, space);
+      Port<?> dueling = new Port<>("duel", third, CacheOptions.defaults("duel"), space);
       artefact.put("kernel-holding", holding(List.of(sheltered, exposed, dueling)));
-      Workplace place = new Workplace(workers, equipment.kinds(), sheltered, exposed);
-      work(place, dueling, equipment, seconds, seed, workers);
+      work(new Workplace(workers, equipment.kinds(), sheltered, exposed), dueling);
       if (space == AddressSpace.process()) {
         Faults.commit(FAULTS, first, space, artefact);
       }
-      place.clear();
-      place.counts().forEach((what, count) -> artefact.put("did/" + what, count));
-      sheltered.close(artefact);
-      exposed.close(artefact);
-      dueling.close(artefact);
+      for (Port<?> port : List.of(sheltered, exposed, dueling)) {
+        port.close(artefact);
+      }
       artefact.put("kernel-after-close", KernelCounts.now());
       artefact.put("dropped-containers", space.droppedContainers());
     }
-    artefact.put("kernel-before", before);
     artefact.put("kernel-after", KernelCounts.now());
     artefact.put("migrations", PageFrames.migrations());
-  }
-
-  private static <P> Port<P> port(String name, Nic<P> nic, CacheOptions options, AddressSpace space) {
-    return new Port<>(name, nic, options, space);
   }
 
   /** What the kernel says while each port has one registration: so that what it says when they have none means something. */
@@ -92,49 +88,17 @@ public final class SoakApp {
     return counts;
   }
 
-  /** Returns when all have ended, by time or since one has failed. */
-  private void work(Workplace place, Port<?> dueling, Equipment equipment, long seconds, long seed, int workers) throws Throwable {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    BooleanSupplier over = () -> failed.get() || System.nanoTime() - end >= 0;
-    ExecutorService threads = Executors.newFixedThreadPool(workers + 1);
-    List<Future<Void>> all = new ArrayList<>();
+  private void work(Workplace place, Port<?> dueling) throws Throwable {
+    Crew crew = new Crew(seconds);
+    List<Worker> all = new ArrayList<>();
     for (int i = 0; i < workers; i++) {
-      Worker worker = new Worker(i, seed, place, over);
-      all.add(threads.submit(() -> failing(worker::call)));
+      all.add(new Worker(i, seed, place, crew::isOver));
     }
-    all.add(threads.submit(() -> failing(() -> {
-      new Duel<>(dueling, new Stretch(), over).fight(equipment.grounds(), seed, artefact);
-      return null;
-    })));
-    threads.shutdown();
-    Throwable failure = null;
-    for (Future<Void> each : all) {
-      try {
-        each.get(seconds + END_SECONDS, TimeUnit.SECONDS);
-      } catch (ExecutionException e) {
-        failure = failure == null ? e.getCause() : failure;
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
-  }
-
-  private interface Task {
-    Void run() throws Throwable;
-  }
-
-  /** So that a failure ends the others, too. */
-  private Void failing(Task task) throws Exception {
-    try {
-      return task.run();
-    } catch (Throwable t) {
-      failed.set(true);
-      throw t instanceof Exception e ? e : new ExecutionException(t);
-    }
-  }
-
-  private static void say(String line) {
-    System.out.println(line);
+    all.forEach(crew::add);
+    crew.add(() -> new Duel<>(dueling, seed, stretch, crew::isOver).fight(equipment.grounds(), artefact));
+    crew.await();
+    place.clear();
+    all.forEach(worker -> artefact.put("trace/" + all.indexOf(worker), worker.traced()));
+    place.counts().forEach((what, count) -> artefact.put("did/" + what, count));
   }
 }

@@ -8,21 +8,18 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
  * Many registries, many more watches, and containers that change all the time. A container has a few watches, each of another registry;
- * whenever it changes, each of them must be reported once, by its own registry. One thread changes, arms and unwatches; two drain.
+ * whenever it changes, each of them must be reported once, by its own registry. One thread changes, arms and unwatches; others drain.
  *
  * <p>A cookie is the place of its watch. The watch of a freed block and the next one's at that place have the same, which registries
  * allow; so what counts is how often a place was reported.
  */
 final class WatchScale {
   private static final int WATCHES_EACH = 4;
-  private static final int DRAINERS = 2;
-  private static final long IDLE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   /** A container that has changed: its watches are to be armed again, or, if they were an earlier block's, to be taken out. */
   private record Pending(int container, Watch[] ended) {}
@@ -32,9 +29,8 @@ final class WatchScale {
   private final List<WatchRegistry> registries = new ArrayList<>();
   private final Watch[] watches;
   private final int[] hits;
-  private final AtomicIntegerArray reported;
+  private final WatchDrainers drainers;
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
-  private volatile boolean ended;
 
   /**
    * @param count of registries
@@ -46,7 +42,7 @@ final class WatchScale {
     int places = blocks.count() * WATCHES_EACH;
     watches = new Watch[places];
     hits = new int[places];
-    reported = new AtomicIntegerArray(places);
+    drainers = new WatchDrainers(registries, this::registry, places);
     for (int i = 0; i < count; i++) {
       registries.add(AddressSpace.process().newRegistry("scale-" + i));
     }
@@ -73,13 +69,7 @@ final class WatchScale {
 
   /** Changes so many containers, at most so many a second; every other time by an end, every other time in place. */
   void run(long changes, int perSecond, Artefact artefact) throws InterruptedException {
-    Thread[] drainers = new Thread[DRAINERS];
-    for (int i = 0; i < DRAINERS; i++) {
-      int first = i;
-      drainers[i] = new Thread(() -> drainAll(first), "drainer-" + i);
-      drainers[i].setDaemon(true);
-      drainers[i].start();
-    }
+    drainers.start();
     long heap = HeapUse.now();
     Pace pace = new Pace(perSecond);
     for (long i = 0; i < changes; i++) {
@@ -90,10 +80,7 @@ final class WatchScale {
     long elapsed = pace.elapsedMillis();
     settle(true);
     long grown = HeapUse.now() - heap;
-    ended = true;
-    for (Thread drainer : drainers) {
-      drainer.join(TimeUnit.SECONDS.toMillis(limitSeconds));
-    }
+    drainers.end();
     write(artefact, changes, elapsed, heap, grown);
   }
 
@@ -118,7 +105,7 @@ final class WatchScale {
 
   private boolean isReported(int first) {
     for (int place = first; place < first + WATCHES_EACH; place++) {
-      if (reported.get(place) != hits[place]) {
+      if (drainers.reports(place) != hits[place]) {
         return false;
       }
     }
@@ -166,35 +153,8 @@ final class WatchScale {
       if (System.nanoTime() - end > 0) {
         throw new IllegalStateException("waited " + limitSeconds + " s for " + what);
       }
-      LockSupport.parkNanos(IDLE_NANOS);
+      LockSupport.parkNanos(WatchDrainers.IDLE_NANOS);
     }
-  }
-
-  private void drainAll(int first) {
-    long[] cookies = new long[97];
-    while (!ended) {
-      boolean idle = true;
-      for (int i = first; i < registries.size(); i += DRAINERS) {
-        WatchRegistry registry = registries.get(i);
-        if (registry.generation() != registry.drainedGeneration()) {
-          idle &= drain(registry, cookies) == 0;
-        }
-      }
-      if (idle) {
-        LockSupport.parkNanos(IDLE_NANOS);
-      }
-    }
-  }
-
-  private int drain(WatchRegistry registry, long[] cookies) {
-    int count = registry.drain(cookies);
-    for (int i = 0; i < count; i++) {
-      if (registry((int) cookies[i]) != registry) {
-        throw new IllegalStateException(registry + " reported a watch of " + registry((int) cookies[i]));
-      }
-      reported.incrementAndGet((int) cookies[i]);
-    }
-    return count;
   }
 
   private void write(Artefact artefact, long changes, long elapsed, long heap, long grown) {
@@ -203,8 +163,8 @@ final class WatchScale {
     long wrongPlaces = 0;
     for (int place = 0; place < hits.length; place++) {
       expected += hits[place];
-      arrived += reported.get(place);
-      wrongPlaces += hits[place] == reported.get(place) ? 0 : 1;
+      arrived += drainers.reports(place);
+      wrongPlaces += hits[place] == drainers.reports(place) ? 0 : 1;
     }
     long left = registries.stream().mapToLong(registry -> registry.drain(new long[11])).sum();
     long unsettled = registries.stream().filter(registry -> registry.generation() != registry.drainedGeneration()).count();

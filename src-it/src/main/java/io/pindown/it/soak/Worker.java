@@ -6,23 +6,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 
 /**
  * One thread of the soak. What it does in its n-th step depends on the seed, its number and n only, so the same seed gives the same
  * sequence; how the steps of several threads fall together differs.
  */
-final class Worker implements Callable<Void> {
+final class Worker implements Crew.Task {
   private static final int MOST_EXTENTS = 10;
   private static final int COLLECT_ONE_IN = 4_000;
   private static final int FLUSH_ONE_IN = 900;
+  private static final int TRACE_EVERY = 10;
+  private static final int TRACE_UNTIL = 1_000;
 
   private final int number;
   private final long seed;
   private final Workplace place;
   private final BooleanSupplier over;
   private final List<Extent> own = new ArrayList<>();
+  private final StringBuilder trace = new StringBuilder();
+  private long steps;
   private long step;
 
   Worker(int number, long seed, Workplace place, BooleanSupplier over) {
@@ -33,19 +36,34 @@ final class Worker implements Callable<Void> {
   }
 
   @Override
-  public Void call() throws Exception {
+  public void run() {
     try {
       for (; !over.getAsBoolean(); step++) {
         work(new SplittableRandom(seed ^ (number + 1L) * 0x9E3779B97F4A7C15L ^ step * 0xD1342543DE82EF95L));
         serve(place.mailbox(number));
+        trace();
       }
       for (Extent extent : own) {
         extent.free();
       }
-      return null;
     } catch (Throwable t) {
       throw new IllegalStateException("worker " + number + " in step " + step, t);
     }
+  }
+
+  /** What all steps so far have come to, noted now and then at the beginning: the same for the same seed. */
+  private void trace() {
+    for (Extent extent : own) {
+      steps = steps * 31 + extent.kind().hashCode() + extent.length();
+    }
+    if (step % TRACE_EVERY == TRACE_EVERY - 1 && step < TRACE_UNTIL) {
+      trace.append(trace.length() == 0 ? "" : " ").append(Long.toHexString(steps));
+    }
+  }
+
+  /** What {@link #trace} has noted; to be read when the thread has ended. */
+  String traced() {
+    return trace.toString();
   }
 
   private void work(SplittableRandom random) throws Throwable {
@@ -169,7 +187,7 @@ final class Worker implements Callable<Void> {
     place.count("free");
   }
 
-  /** What others have given this thread: changed, sent and freed here. It never comes among this thread's own, whose steps it would change. */
+  /** What others have given this thread: sent, changed and freed here. Never among this thread's own, whose steps it would change. */
   private void serve(Queue<Extent> mailbox) throws Throwable {
     for (Extent extent; (extent = mailbox.poll()) != null; ) {
       SplittableRandom random = new SplittableRandom(extent.length() ^ seed);

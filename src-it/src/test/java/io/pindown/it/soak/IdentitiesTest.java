@@ -98,7 +98,8 @@ class IdentitiesTest {
   @ValueSource(strings = {"live", "deferred", "pinnedBytes"})
   void whatIsLeftAfterTheEndBreaksOne(String field) throws ReflectiveOperationException {
     cache.close();
-    assertThat(Identities.brokenAfterClose(changed(cache.statistics(), field, 1), counts())).anyMatch(line -> line.startsWith("after close"));
+    assertThat(Identities.brokenAfterClose(changed(cache.statistics(), field, 1), counts()))
+        .anyMatch(line -> line.startsWith("after close"));
   }
 
   private static CacheStatistics changed(CacheStatistics statistics, String field, long by) throws ReflectiveOperationException {
