@@ -1,7 +1,6 @@
 package io.pindown.cache;
 
 import io.pindown.registrar.Access;
-import io.pindown.registrar.Registrar;
 import io.pindown.registry.AddressSpace;
 import io.pindown.registry.WatchRegistry;
 import org.openjdk.jcstress.annotations.Actor;
@@ -30,16 +29,6 @@ public class LeaseAgainstRetire {
     registration.made(1L);
     registration.open();
     registration.release();
-  }
-
-  private static final class NoDevice implements Registrar<Long> {
-    @Override
-    public Long register(long address, long length, int access) {
-      return address;
-    }
-
-    @Override
-    public void deregister(Long handle) {}
   }
 
   @Actor

@@ -14,13 +14,13 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
 @Outcome(id = "false, 1", expect = Expect.ACCEPTABLE, desc = "hit after: reported again")
 @Outcome(expect = Expect.FORBIDDEN, desc = "clean and reported, or neither")
 @State
-public class RearmAgainstMark {
+public class RearmAgainstEvent {
   private static final long ADDRESS = 1L << 40;
   private final AddressSpace space = new AddressSpace(1, null);
   private final WatchRegistry registry = space.newRegistry("stress");
   private final Watch watch = registry.watch(ADDRESS, 4096, 1);
 
-  public RearmAgainstMark() {
+  public RearmAgainstEvent() {
     space.unmapped(ADDRESS, 4096);
     registry.drain(new long[1]);
   }

@@ -13,7 +13,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "reported once, and by the last drain at the latest")
 @Outcome(expect = Expect.FORBIDDEN, desc = "lost, or reported twice")
 @State
-public class DrainAgainstMark {
+public class DrainAgainstEvent {
   private static final long ADDRESS = 1L << 40;
   private final AddressSpace space = new AddressSpace(1, null);
   private final WatchRegistry registry = space.newRegistry("stress");
