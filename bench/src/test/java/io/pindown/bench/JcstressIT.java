@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
  * machine two threads seldom meet.
  *
  * <p>{@code -Dpindown.jcstress.millis} is how long each test runs, 300 if not given. With {@code -Dpindown.jcstress.modes=all} each runs in
- * every mode of the compilers that jcstress knows; else as the JVM compiles by itself. docs/memory-ordering.md has the command of a long run.
+ * every mode of the compilers that jcstress knows; else as the JVM compiles by itself. docs/memory-ordering.md has the command of a long
+ * run.
  */
 class JcstressIT {
   private static final String TWIN = "Weakened";
@@ -105,7 +106,7 @@ class JcstressIT {
     return outcomes(Files.readAllLines(log));
   }
 
-  /** What is not OK once stays so; outcomes of a test in several modes are added up, and counted again in the summary, which does no harm. */
+  /** What is not OK once stays so. Outcomes of several modes are added up, and again in the summary, which does no harm. */
   private static Map<String, Outcome> outcomes(List<String> log) {
     Map<String, Outcome> outcomes = new TreeMap<>();
     String test = null;
@@ -114,7 +115,8 @@ class JcstressIT {
       Matcher interesting = INTERESTING.matcher(line);
       if (verdict.find()) {
         test = verdict.group(2);
-        outcomes.merge(test, new Outcome(verdict.group(1), 0), (a, b) -> new Outcome("OK".equals(a.verdict) ? b.verdict : a.verdict, a.interesting));
+        outcomes.merge(
+            test, new Outcome(verdict.group(1), 0), (a, b) -> new Outcome("OK".equals(a.verdict) ? b.verdict : a.verdict, a.interesting));
       } else if (test != null && interesting.find()) {
         long count = Long.parseLong(interesting.group(1).replace(",", ""));
         outcomes.computeIfPresent(test, (t, o) -> new Outcome(o.verdict, o.interesting + count));
