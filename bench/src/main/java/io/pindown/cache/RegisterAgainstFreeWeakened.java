@@ -14,7 +14,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
  */
 @JCStressTest
 @Outcome(id = {"1, 0", "0, 1", "1, 1"}, expect = Expect.ACCEPTABLE, desc = "as in the shipped class")
-@Outcome(id = "0, 0", expect = Expect.ACCEPTABLE_INTERESTING, desc = "caught: the drain does not find it, nor its maker the change: it stays for ever")
+@Outcome(
+    id = "0, 0",
+    expect = Expect.ACCEPTABLE_INTERESTING,
+    desc = "caught: the drain does not find it, nor its maker the change: it stays for ever")
 @State
 public class RegisterAgainstFreeWeakened {
   private final AtomicInteger inRoster = new AtomicInteger();

@@ -26,7 +26,9 @@ public class StripedReleaseAgainstRetire {
 
   static {
     try {
-      STRIPES = MethodHandles.privateLookupIn(Leased.class, MethodHandles.lookup()).findVarHandle(Leased.class, "stripes", LeaseStripes.class);
+      STRIPES =
+          MethodHandles.privateLookupIn(Leased.class, MethodHandles.lookup())
+              .findVarHandle(Leased.class, "stripes", LeaseStripes.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }

@@ -14,7 +14,10 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  */
 @JCStressTest
 @Outcome(id = {"true, false", "false, true", "false, false"}, expect = Expect.ACCEPTABLE, desc = "as in the shipped class")
-@Outcome(id = "true, true", expect = Expect.ACCEPTABLE_INTERESTING, desc = "caught: the lease is in stripes that are never collapsed, and the word is closed")
+@Outcome(
+    id = "true, true",
+    expect = Expect.ACCEPTABLE_INTERESTING,
+    desc = "caught: the lease is in stripes that are never collapsed, and the word is closed")
 @State
 public class StripesAgainstRetireWeakened {
   private final AtomicInteger stripes = new AtomicInteger();

@@ -8,7 +8,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** An event and two consumers, in two threads, on the shipped classes: the watch is reported once in all, and the proven generation is not ahead. */
+/**
+ * An event and two consumers, in two threads, on the shipped classes: the watch is reported once in all, and the proven generation
+ * is not ahead.
+ */
 @JCStressTest
 @Outcome(id = "1, 1", expect = Expect.ACCEPTABLE, desc = "reported once, and by the last drain at the latest")
 @Outcome(expect = Expect.FORBIDDEN, desc = "lost, or reported twice")

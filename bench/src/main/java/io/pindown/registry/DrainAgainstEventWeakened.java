@@ -12,7 +12,10 @@ import org.openjdk.jcstress.infra.results.II_Result;
 /** The weakened twin of {@link DrainAgainstEvent}: a drain that reads the generation after it took the stack, not before. */
 @JCStressTest
 @Outcome(id = {"0, 0", "0, 1", "1, 0"}, expect = Expect.ACCEPTABLE, desc = "nothing is promised, or nothing is left")
-@Outcome(id = "1, 1", expect = Expect.ACCEPTABLE_INTERESTING, desc = "caught: the registry says that it is drained, and a watch is on the stack")
+@Outcome(
+    id = "1, 1",
+    expect = Expect.ACCEPTABLE_INTERESTING,
+    desc = "caught: the registry says that it is drained, and a watch is on the stack")
 @State
 public class DrainAgainstEventWeakened {
   private final AtomicInteger stack = new AtomicInteger();

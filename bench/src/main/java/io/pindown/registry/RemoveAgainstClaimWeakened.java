@@ -12,7 +12,10 @@ import org.openjdk.jcstress.infra.results.IZ_Result;
 /** The weakened twin of {@link RemoveAgainstClaim}: a place whose value has no version. */
 @JCStressTest
 @Outcome(id = "1, true", expect = Expect.ACCEPTABLE, desc = "as in the shipped class")
-@Outcome(id = "2, false", expect = Expect.ACCEPTABLE_INTERESTING, desc = "caught: what was read of the old container has taken out the next one")
+@Outcome(
+    id = "2, false",
+    expect = Expect.ACCEPTABLE_INTERESTING,
+    desc = "caught: what was read of the old container has taken out the next one")
 @State
 public class RemoveAgainstClaimWeakened {
   private static final int OLD = 1;

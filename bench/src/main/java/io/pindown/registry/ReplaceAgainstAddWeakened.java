@@ -12,7 +12,10 @@ import org.openjdk.jcstress.infra.results.ZZZZ_Result;
 /** The weakened twin of {@link ReplaceAgainstAdd}: the base is replaced without having been marked first. */
 @JCStressTest
 @Outcome(id = {"true, true, false, false", "false, false, true, true"}, expect = Expect.ACCEPTABLE, desc = "as in the shipped class")
-@Outcome(id = "true, false, true, true", expect = Expect.ACCEPTABLE_INTERESTING, desc = "caught: the base was found in the set, and then overwritten")
+@Outcome(
+    id = "true, false, true, true",
+    expect = Expect.ACCEPTABLE_INTERESTING,
+    desc = "caught: the base was found in the set, and then overwritten")
 @State
 public class ReplaceAgainstAddWeakened {
   private static final int OLD = 1;

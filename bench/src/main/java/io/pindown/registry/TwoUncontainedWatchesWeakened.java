@@ -14,7 +14,10 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
  */
 @JCStressTest
 @Outcome(id = "true, true", expect = Expect.ACCEPTABLE, desc = "told in time")
-@Outcome(id = {"true, false", "false, true"}, expect = Expect.ACCEPTABLE_INTERESTING, desc = "caught: the second one does not wait for the first one to tell")
+@Outcome(
+    id = {"true, false", "false, true"},
+    expect = Expect.ACCEPTABLE_INTERESTING,
+    desc = "caught: the second one does not wait for the first one to tell")
 @State
 public class TwoUncontainedWatchesWeakened {
   private final AtomicInteger uncontained = new AtomicInteger();
