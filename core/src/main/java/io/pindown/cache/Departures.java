@@ -97,14 +97,21 @@ final class Departures<H> {
     return null;
   }
 
+  /** Stripes are out of use. */
+  void giveUp(LeaseStripes stripes) {
+    if (stripes.giveUp()) {
+      striped.decrementAndGet();
+    }
+  }
+
   /**
    * Takes a registration that has been closed and was leased so often; one that was for one use is deregistered at once, since its user
    * waits for that.
    */
   void depart(Registration<H> registration, long taken) {
     collect(taken);
-    if (registration.isStriped()) {
-      striped.decrementAndGet();
+    if (registration.stripes() != null) {
+      giveUp(registration.stripes());
     }
     if (!registration.isCached()) {
       deregister(registration);

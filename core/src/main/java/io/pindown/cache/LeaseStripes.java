@@ -2,6 +2,7 @@ package io.pindown.cache;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Words that count the leases of one hot registration, one for each few threads, each in cache lines of its own. What a word counts
@@ -22,6 +23,7 @@ final class LeaseStripes {
 
   private final long[] words;
   private final int mask;
+  private final AtomicBoolean givenUp = new AtomicBoolean();
 
   LeaseStripes() {
     int stripes = Math.min(MOST, Integer.highestOneBit(Runtime.getRuntime().availableProcessors() * 4 - 1));
@@ -32,6 +34,11 @@ final class LeaseStripes {
   /** The calling thread's stripe; of a virtual thread, its own, wherever it runs. Two threads may have the same. */
   int own() {
     return (int) Thread.currentThread().getId() & mask;
+  }
+
+  /** True the first time. */
+  boolean giveUp() {
+    return givenUp.compareAndSet(false, true);
   }
 
   int count() {

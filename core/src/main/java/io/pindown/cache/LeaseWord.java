@@ -13,8 +13,8 @@ final class LeaseWord {
   static final long RELEASE = -1;
   /** Far below every word that counts. */
   static final long CLOSED = Long.MIN_VALUE / 2;
-  /** More leases than can be out. */
-  static final long BIAS = 1L << TAKEN - 2;
+  /** More leases than can be out; two of them and as many leases still fit. */
+  static final long BIAS = 1L << TAKEN - 3;
 
   private static final long BOUND = 1L << 61;
 
@@ -32,6 +32,12 @@ final class LeaseWord {
   /** Leases out; 0 for a closed word. */
   static long out(long word) {
     return isClosed(word) ? 0 : word << 64 - TAKEN >> 64 - TAKEN;
+  }
+
+  /** {@link #out} without the biases that may be in it. */
+  static long leases(long word) {
+    long out = out(word);
+    return out - (out + BIAS / 2 & -BIAS);
   }
 
   /** Leases ever taken since that was last collected; 0 for a closed word. */

@@ -15,7 +15,7 @@ import java.lang.invoke.VarHandle;
  * <pre>
  * field       written by                        access             publishes
  * leases      acquire, release                  CAS                a lease more, or less, while there are no stripes
- *             open, retire, collapse            getAndAdd          the first lease; a bias while stripes collapse; their sum
+ *             open, retire, install, collapse   getAndAdd          the first lease; a bias while stripes collapse; their sum
  *             whoever finds it at 0, retired    CAS to CLOSED      who closes: one of several
  * stripes     acquire, release, once            CAS from null      that leases are counted there, too
  * retired     retire                            volatile           that no lease is to be had, and that 0 has to be closed
@@ -64,6 +64,9 @@ abstract class Leased extends Watch {
 
   /** Stripes, or null if there are enough of them in use. */
   abstract LeaseStripes newStripes();
+
+  /** Stripes that {@link #newStripes} has made are not used, or not any more; may be told twice of the same. */
+  abstract void giveUp(LeaseStripes s);
 
   /** Counts a first lease, of the maker's, and lets others take theirs. Commutes with {@link #retire}. */
   final void open() {
@@ -182,11 +185,23 @@ abstract class Leased extends Watch {
     int meetings = (contention & -WORTH_STRIPES) == tick ? (contention & WORTH_STRIPES - 1) + 1 : 1;
     contention = (byte) (tick | meetings & WORTH_STRIPES - 1);
     if (meetings == WORTH_STRIPES) {
-      LeaseStripes s = newStripes();
-      if (s != null && STRIPES.compareAndSet(this, null, s) && retired) {
-        collapse(s);
-        closeIfIdle();
-      }
+      install(newStripes());
+    }
+  }
+
+  private void install(LeaseStripes s) {
+    if (s == null) {
+      return;
+    }
+    if (!STRIPES.compareAndSet(this, null, s)) {
+      giveUp(s);
+    } else if (retired) {
+      // a bias of this thread's own: while it moves a count, retire() may find that stripe collapsed and be done
+      LEASES.getAndAdd(this, LeaseWord.BIAS);
+      collapse(s);
+      LEASES.getAndAdd(this, -LeaseWord.BIAS);
+      closeIfIdle();
+      giveUp(s);
     }
   }
 
@@ -198,7 +213,7 @@ abstract class Leased extends Watch {
     if (s != null) {
       collapse(s);
     }
-    long out = LeaseWord.out((long) LEASES.getAndAdd(this, -LeaseWord.BIAS) - LeaseWord.BIAS);
+    long out = LeaseWord.leases((long) LEASES.getAndAdd(this, -LeaseWord.BIAS));
     closeIfIdle();
     return Math.max(0, out);
   }
@@ -225,14 +240,14 @@ abstract class Leased extends Watch {
     return retired;
   }
 
-  /** Whether leases are counted in stripes. */
-  final boolean isStriped() {
-    return stripes != null;
+  /** The stripes in which leases are counted, or null. */
+  final LeaseStripes stripes() {
+    return stripes;
   }
 
   /** Leases that are out; of a striped one about that many, as long as threads take and release them. */
   final long leases() {
-    return Math.max(0, LeaseWord.out(leases) + sumOfStripes(false));
+    return Math.max(0, LeaseWord.leases(leases) + sumOfStripes(false));
   }
 
   /** Leases taken so far that were not collected. */

@@ -75,6 +75,11 @@ final class Registration<H> extends Leased implements Lease<H>, EvictionOrder.En
     return departures.newStripes();
   }
 
+  @Override
+  void giveUp(LeaseStripes s) {
+    departures.giveUp(s);
+  }
+
   void handOut() {
     handedOut = true;
   }

@@ -321,8 +321,8 @@ public final class AddressSpace {
       losses.settle(
           () -> {
             containers.forgetAll();
+            watches.forEach(Watch::queueIfLeftOut); // first, so that no drain believes that it has had them
             watches.hitAll(WatchIndex.ANY);
-            watches.forEach(Watch::queueIfLeftOut);
           });
     }
   }

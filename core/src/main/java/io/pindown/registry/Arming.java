@@ -81,8 +81,7 @@ final class Arming {
       if (watch.isRemoved()) {
         return; // disarm may have counted it already
       }
-      long base = containers.around(watch.start(), watch.end());
-      long value = base == 0 ? 0 : containers.noteWatch(base, watch.start(), watch.end());
+      long value = containers.noteWatch(watch.start(), watch.end());
       watch.mayBeFile = value == 0 || Containers.isMapping(value);
       if (watch.contained && value == 0) {
         uncontained.incrementAndGet();

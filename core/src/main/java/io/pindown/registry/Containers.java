@@ -142,9 +142,25 @@ final class Containers {
   }
 
   /**
-   * Notes in the container at {@code base} that a watch of {@code [start, end)} lies in it; its size and flags, or 0 if it is not there or
-   * does not contain the watch.
+   * Notes in every container that contains {@code [start, end)} that a watch lies there: mostly there is one, but something whose end was
+   * missed may lie in another or around it. Returns size and flags of one of them, or 0 if there is none.
    */
+  long noteWatch(long start, long end) {
+    long noted = 0;
+    long enough = -1L << Granules.level(end - start);
+    for (long left = LongWords.getVolatile(words, LEVELS) & enough; left != 0; left &= left - 1) {
+      int level = Long.numberOfTrailingZeros(left);
+      long granule = start >>> level;
+      for (Tables t : tables) {
+        long here = t.byGranule.noteWatch(level, granule, start, end);
+        long before = granule == 0 ? 0 : t.byGranule.noteWatch(level, granule - 1, start, end);
+        noted = here != 0 ? here : before != 0 ? before : noted;
+      }
+    }
+    return noted;
+  }
+
+  /** {@link #noteWatch(long, long)} in the container at {@code base}, if it contains the range. */
   long noteWatch(long base, long start, long end) {
     while (true) {
       long value = get(base);

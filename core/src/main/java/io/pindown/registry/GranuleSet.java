@@ -93,6 +93,7 @@ final class GranuleSet {
     if (containers.isLive(held) || !LongWords.cas(words, i, held, held | MARK)) {
       return false;
     }
+    LongWords.fullFence();
     boolean dead = !containers.isLive(held);
     LongWords.setVolatile(words, i, dead ? base : held);
     return dead;
@@ -111,6 +112,23 @@ final class GranuleSet {
       }
     }
     return 0;
+  }
+
+  /** Notes a watch of {@code [start, end)} in all containers that begin in the granule and contain it; size and flags of one, or 0. */
+  long noteWatch(int level, long granule, long start, long end) {
+    long spread = spread(level, granule);
+    int bucket = Granules.bucket(spread, mask);
+    long noted = 0;
+    for (long probes = farthest(bucket); probes >= 0; probes--, bucket = next(bucket, spread)) {
+      for (int i = bucket * BUCKET; i < bucket * BUCKET + PLACES; i++) {
+        long base = LongWords.getAcquire(words, i) & ~MARK;
+        if (base != 0 && base <= start && base >>> level == granule) {
+          long value = containers.noteWatch(base, start, end);
+          noted = value == 0 ? noted : value;
+        }
+      }
+    }
+    return noted;
   }
 
   /** Takes {@code [start, end)} out of all containers that begin in the granule. */

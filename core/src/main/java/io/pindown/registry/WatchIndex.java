@@ -26,6 +26,9 @@ final class WatchIndex extends RangeIndex<Watch> {
 
   /** {@link #hit} everywhere. */
   void hitAll(long which) {
+    if (size() == 0) { // a volatile read after the event's fence: it pairs with the watch's being added
+      return;
+    }
     settle(sweepAll(0, Long.MAX_VALUE, which, null));
   }
 

@@ -150,14 +150,22 @@ public final class WatchRegistry implements AutoCloseable {
   public boolean rearm(Watch watch) {
     requireOwn(watch);
     requireOpen();
-    if (watch.isRemoved()) {
-      requireOpen(); // again: it may have been close() that took it out, since the first look
-      throw new IllegalStateException(watch + " was taken out of registry " + name + "; only a watch that is in it can be armed");
+    while (true) { // what the watch is may change between a look and the try
+      switch (watch.status()) {
+        case Watch.ARMED:
+          return true;
+        case Watch.DIRTY:
+          return false;
+        case Watch.REPORTED:
+          if (space.rearm(watch)) {
+            return true;
+          }
+          break;
+        default:
+          requireOpen(); // again: it may have been close() that took it out, since the first look
+          throw new IllegalStateException(watch + " was taken out of registry " + name + "; only a watch that is in it can be armed");
+      }
     }
-    if (watch.status() == Watch.ARMED) {
-      return true;
-    }
-    return space.rearm(watch);
   }
 
   /**

@@ -53,6 +53,11 @@ class LeasedTest {
       return new LeaseStripes();
     }
 
+    @Override
+    void giveUp(LeaseStripes s) {
+      s.giveUp();
+    }
+
     void stripe() {
       for (int i = 0; i < 8; i++) {
         contended();
@@ -80,7 +85,7 @@ class LeasedTest {
     Counted counted = new Counted();
     counted.tryLease();
     counted.stripe();
-    assertThat(counted.isStriped()).isTrue();
+    assertThat(counted.stripes()).isNotNull();
     counted.tryLease();
     counted.tryLease();
     assertThat(counted.leases()).isEqualTo(4);
@@ -103,11 +108,11 @@ class LeasedTest {
       counted.contended();
       counted.ticks += i % 5 == 0 ? 1 : 0;
     }
-    assertThat(counted.isStriped()).isFalse();
+    assertThat(counted.stripes()).isNull();
     for (int i = 0; i < 8; i++) {
       counted.contended();
     }
-    assertThat(counted.isStriped()).isTrue();
+    assertThat(counted.stripes()).isNotNull();
   }
 
   @Test
@@ -136,7 +141,7 @@ class LeasedTest {
     Counted counted = new Counted();
     counted.retire();
     counted.stripe();
-    assertThat(counted.isStriped()).as("not any more").isFalse();
+    assertThat(counted.stripes()).as("not any more").isNull();
     counted.lower();
     assertThat(counted.closed).hasValue(1);
   }
@@ -154,6 +159,9 @@ class LeasedTest {
     assertThat(LeaseWord.taken(-3)).isZero();
     assertThat(LeaseWord.taken(7 * LeaseWord.TAKE - 9)).isEqualTo(7);
     assertThat(LeaseWord.out(7 * LeaseWord.TAKE - 9)).isEqualTo(-2);
+    assertThat(LeaseWord.leases(3 * LeaseWord.TAKE + LeaseWord.BIAS)).isEqualTo(3);
+    assertThat(LeaseWord.leases(2 * LeaseWord.BIAS + 3 * LeaseWord.RELEASE)).isEqualTo(-3);
+    assertThat(LeaseWord.leases(5 * LeaseWord.RELEASE)).isEqualTo(-5);
     assertThat(LeaseWord.out(LeaseWord.CLOSED)).isZero();
     assertThat(LeaseWord.taken(LeaseWord.CLOSED)).isZero();
   }
