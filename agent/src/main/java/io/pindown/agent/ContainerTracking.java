@@ -35,6 +35,11 @@ final class ContainerTracking implements HookSource {
   }
 
   @Override
+  public void narrow(LongBinaryOperator[] sinks, long fewest, byte[] marks, long[][] tags) {
+    inside.narrow(sinks, fewest, marks, tags);
+  }
+
+  @Override
   public Coverage coverage() {
     return new Coverage(inside.expected(), inside.proven());
   }

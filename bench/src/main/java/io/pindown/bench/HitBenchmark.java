@@ -1,10 +1,6 @@
 package io.pindown.bench;
 
-import io.pindown.cache.CacheOptions;
 import io.pindown.cache.Lease;
-import io.pindown.cache.RegistrationCache;
-import io.pindown.registrar.Access;
-import io.pindown.registry.AddressSpace;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -17,65 +13,52 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Acquire and release of cached registrations in random order, and the free of memory that nobody watches. */
+/**
+ * Acquire and release of cached registrations in random order, by one thread and by two. The native side of the same is {@code
+ * ucx-rcache hit}.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(3)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = {"-Xms4g", "-Xmx4g"})
 public class HitBenchmark {
-  private static final long FIRST = 1L << 44;
-  private static final long LENGTH = 64 << 10;
-  private static final long STRIDE = 1 << 20;
-
-  @Param({"1", "1000", "100000"})
+  @Param({"1", "1000", "10000", "100000", "1000000"})
   public int regions;
 
-  private AddressSpace space;
-  private RegistrationCache<Long> cache;
+  @Param({"SPARSE", "DENSE"})
+  public Layout layout;
 
-  /** Each thread's own walk. */
-  @State(Scope.Thread)
-  public static class Walk {
-    private long x = 88172645463325252L + Thread.currentThread().getId();
-
-    int next(int bound) {
-      x ^= x << 13;
-      x ^= x >>> 7;
-      x ^= x << 17;
-      return (int) ((x >>> 33) % bound);
-    }
-  }
+  private CachedRegions cached;
+  private long[] addresses;
 
   @Setup
   public void fill() {
-    space = AddressSpace.detached();
-    CacheOptions options = CacheOptions.defaults("bench").withMaxBytes(Long.MAX_VALUE).withMaxRegistrations(1 << 24);
-    cache = RegistrationCache.of(new NoDevice(), options, space);
-    for (int i = 0; i < regions; i++) {
-      space.declare(FIRST + i * STRIDE, LENGTH);
-      cache.acquire(FIRST + i * STRIDE, LENGTH, Access.LOCAL_WRITE).release();
-    }
+    cached = CachedRegions.filled(layout, regions);
+    addresses = cached.addresses;
   }
 
   @TearDown
   public void close() {
-    cache.close();
+    cached.requireRegistrations(regions);
+    cached.close();
   }
 
   @Benchmark
-  public long hit(Walk walk) {
-    Lease<Long> lease = cache.acquire(FIRST + walk.next(regions) * STRIDE, LENGTH, Access.LOCAL_WRITE);
-    long handle = lease.handle();
+  public Object hit(Walk walk) {
+    Lease<Object> lease = cached.acquire(addresses[walk.next(regions)]);
+    Object handle = lease.handle();
     lease.release();
     return handle;
   }
 
   @Benchmark
-  public void freeOfUnwatched(Walk walk) {
-    space.freed(FIRST + LENGTH + walk.next(regions) * STRIDE);
+  @Threads(2)
+  public Object hitByTwo(Walk walk) {
+    return hit(walk);
   }
 }

@@ -56,6 +56,7 @@ public final class StartUp {
   private static void print(String home, String side, double[] millis) {
     Arrays.sort(millis);
     int n = millis.length;
-    System.out.printf("%s %s: median %.0f ms [%.0f .. %.0f], least %.0f%n", home, side, millis[n / 2], millis[n / 4], millis[n * 3 / 4], millis[0]);
+    System.out.printf(
+        "%s %s: median %.0f ms [%.0f .. %.0f], least %.0f%n", home, side, millis[n / 2], millis[n / 4], millis[n * 3 / 4], millis[0]);
   }
 }

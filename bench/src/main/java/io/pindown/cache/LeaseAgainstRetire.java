@@ -1,9 +1,7 @@
 package io.pindown.cache;
 
 import io.pindown.registrar.Access;
-import io.pindown.registrar.Registrar;
 import io.pindown.registry.AddressSpace;
-import io.pindown.registry.Watch;
 import io.pindown.registry.WatchRegistry;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -23,25 +21,14 @@ public class LeaseAgainstRetire {
   private static final long ADDRESS = 1L << 40;
   private static final WatchRegistry REGISTRY = AddressSpace.detached().newRegistry("stress");
 
-  private final Watch watch = REGISTRY.watch(ADDRESS, 4096, 1);
-  private final Departures<Long> departures = new Departures<>(new NoDevice(), new CacheCounters(), new CacheEvents());
+  private final Departures<Long> departures = new Departures<>(new NoDevice(), new CacheCounters(), new CacheEvents(), 16);
   private final Registration<Long> registration =
-      new Registration<>(
-          departures, ADDRESS, 4096, Access.LOCAL_WRITE, 4096, 1L,
-          watch, null);
+      new Registration<>(departures, REGISTRY, ADDRESS, 4096, Access.LOCAL_WRITE, null);
 
   public LeaseAgainstRetire() {
+    registration.made(1L);
+    registration.open();
     registration.release();
-  }
-
-  private static final class NoDevice implements Registrar<Long> {
-    @Override
-    public Long register(long address, long length, int access) {
-      return address;
-    }
-
-    @Override
-    public void deregister(Long handle) {}
   }
 
   @Actor
@@ -56,7 +43,6 @@ public class LeaseAgainstRetire {
 
   @Arbiter
   public void look(ZI_Result r) {
-    REGISTRY.unwatch(watch);
     r.r2 = departures.waiting();
   }
 }

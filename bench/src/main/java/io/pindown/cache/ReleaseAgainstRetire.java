@@ -3,7 +3,6 @@ package io.pindown.cache;
 import io.pindown.registrar.Access;
 import io.pindown.registrar.Registrar;
 import io.pindown.registry.AddressSpace;
-import io.pindown.registry.Watch;
 import io.pindown.registry.WatchRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -23,14 +22,16 @@ public class ReleaseAgainstRetire {
   private static final long ADDRESS = 1L << 40;
   private static final WatchRegistry REGISTRY = AddressSpace.detached().newRegistry("stress");
 
-  private final Watch watch = REGISTRY.watch(ADDRESS, 4096, 1);
   private final AtomicInteger deregistered = new AtomicInteger();
   private final CacheCounters counters = new CacheCounters();
-  private final Departures<Long> departures = new Departures<>(device(), counters, new CacheEvents());
+  private final Departures<Long> departures = new Departures<>(device(), counters, new CacheEvents(), 16);
   private final Registration<Long> registration =
-      new Registration<>(
-          departures, ADDRESS, 4096, Access.LOCAL_WRITE, 4096, 1L,
-          watch, null);
+      new Registration<>(departures, REGISTRY, ADDRESS, 4096, Access.LOCAL_WRITE, null);
+
+  public ReleaseAgainstRetire() {
+    registration.made(1L);
+    registration.open();
+  }
 
   private Registrar<Long> device() {
     return new Registrar<>() {
@@ -58,7 +59,6 @@ public class ReleaseAgainstRetire {
 
   @Arbiter
   public void look(II_Result r) {
-    REGISTRY.unwatch(watch);
     departures.clear();
     r.r1 = deregistered.get();
     r.r2 = departures.waiting();

@@ -4,7 +4,10 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What a cache counts. Exact when one thread uses the cache; with several, exact once they are done. */
 final class CacheCounters {
-  final LongAdder frontHits = new LongAdder();
+  /** Leases taken of registrations that are gone; the others count their own. */
+  final LongAdder leases = new LongAdder();
+  /** Leases taken by who found a registration after all while missing: no hits. */
+  final LongAdder lateLeases = new LongAdder();
   final LongAdder indexHits = new LongAdder();
   final LongAdder misses = new LongAdder();
   final LongAdder registrations = new LongAdder();

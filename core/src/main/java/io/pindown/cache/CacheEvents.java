@@ -6,6 +6,7 @@ import io.pindown.event.InvalidationEvent;
 import io.pindown.event.RegistrationEvent;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import jdk.jfr.FlightRecorder;
 
 /** Hands what happens to the JFR, if there is one. */
 class CacheEvents {
@@ -31,7 +32,7 @@ class CacheEvents {
 
   void invalidated(Registration<?> registration, String registrar) {}
 
-  void invalidatedInUse(Registration<?> registration, String registrar, long leases) {}
+  void invalidatedInUse(Registration<?> registration, String registrar, long leases, Throwable leased) {}
 
   static String stack(Throwable site) {
     if (site == null) {
@@ -45,6 +46,9 @@ class CacheEvents {
   private static final class Recorded extends CacheEvents {
     @Override
     Object beginRegistration() {
+      if (!FlightRecorder.isInitialized()) {
+        return null; // nobody has ever recorded: not worth an object
+      }
       RegistrationEvent event = new RegistrationEvent();
       event.begin();
       return event;
@@ -52,6 +56,9 @@ class CacheEvents {
 
     @Override
     Object beginDeregistration() {
+      if (!FlightRecorder.isInitialized()) {
+        return null;
+      }
       DeregistrationEvent event = new DeregistrationEvent();
       event.begin();
       return event;
@@ -59,24 +66,30 @@ class CacheEvents {
 
     @Override
     void registered(Registration<?> r, String registrar, Object begun) {
-      String reason = r.isCached() ? null : r.whyNotCached().name();
-      ((RegistrationEvent) begun).commit(registrar, r.address(), r.length(), r.access(), reason);
+      if (begun != null) {
+        String reason = r.isCached() ? null : r.whyNotCached().name();
+        ((RegistrationEvent) begun).commit(registrar, r.address(), r.length(), r.access(), reason);
+      }
     }
 
     @Override
     void deregistered(Registration<?> r, String registrar, Object begun) {
-      ((DeregistrationEvent) begun).commit(registrar, r.address(), r.length());
+      if (begun != null) {
+        ((DeregistrationEvent) begun).commit(registrar, r.address(), r.length());
+      }
     }
 
     @Override
     void invalidated(Registration<?> r, String registrar) {
-      new InvalidationEvent().commit(registrar, r.address(), r.length(), r.watch().hits());
+      if (FlightRecorder.isInitialized()) {
+        new InvalidationEvent().commit(registrar, r.address(), r.length(), r.hits());
+      }
     }
 
     @Override
-    void invalidatedInUse(Registration<?> r, String registrar, long leases) {
+    void invalidatedInUse(Registration<?> r, String registrar, long leases, Throwable leased) {
       new InUseInvalidationEvent()
-          .commit(registrar, r.address(), r.length(), leases, stack(r.acquiredAt()), stack(r.watch().site()));
+          .commit(registrar, r.address(), r.length(), leases, stack(leased), stack(r.site()));
     }
   }
 }

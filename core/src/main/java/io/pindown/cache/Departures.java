@@ -8,12 +8,16 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
 /**
- * Registrations that nobody uses any more, waiting to be deregistered: by the cache's own thread, and by whoever misses. Never by a
- * thread that frees memory, since that one only marks.
+ * Registrations that nobody uses any more, waiting to be deregistered: by the cache's own thread, by whoever misses, and by whoever adds
+ * one beyond the bound. Never by a thread that frees memory, since that one only marks.
+ *
+ * <p>Also what a registration needs of its cache, so that it has one reference to it.
  *
  * @param <H> the registrar's kind of registration
  */
 final class Departures<H> {
+  private static final int MOST_STRIPED = 256;
+
   private final Registrar<H> registrar;
   private final CacheCounters counters;
   private final CacheEvents events;
@@ -23,13 +27,22 @@ final class Departures<H> {
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicInteger highWater = new AtomicInteger();
   private final AtomicLong pinnedBytes = new AtomicLong();
+  private final AtomicInteger striped = new AtomicInteger();
+  private final AtomicLong goneSoFar = new AtomicLong();
+  private final int bound;
+  private int ticks; // racy: who reads an old one does no harm
   private volatile Runnable arrival = () -> {};
   private volatile Consumer<Registration<H>> changeInUse = r -> {};
+  private volatile Consumer<Registration<H>> gone = r -> {};
 
-  Departures(Registrar<H> registrar, CacheCounters counters, CacheEvents events) {
+  /**
+   * @param bound how many may wait
+   */
+  Departures(Registrar<H> registrar, CacheCounters counters, CacheEvents events, int bound) {
     this.registrar = registrar;
     this.counters = counters;
     this.events = events;
+    this.bound = bound;
   }
 
   /** Who is to hear that something waits. */
@@ -40,6 +53,11 @@ final class Departures<H> {
   /** Who is to hear of a release whose memory has changed under the lease. */
   void onChangeInUse(Consumer<Registration<H>> listener) {
     changeInUse = listener;
+  }
+
+  /** Who is to hear that a cached registration has been deregistered. */
+  void onGone(Consumer<Registration<H>> listener) {
+    gone = listener;
   }
 
   void changedInUse(Registration<H> registration) {
@@ -55,8 +73,39 @@ final class Departures<H> {
     return pinnedBytes.get();
   }
 
-  /** Takes a registration that has been closed; one that was for one use is deregistered at once, since its user waits for that. */
-  void depart(Registration<H> registration) {
+  /** Leases were taken that no registration counts any more. */
+  void collect(long taken) {
+    counters.leases.add(taken);
+  }
+
+  /** Moves with {@link #tick}. */
+  int now() {
+    return ticks;
+  }
+
+  /** A while has passed; one thread at a time. */
+  void tick() {
+    ticks++;
+  }
+
+  /** Stripes for a registration that threads meet at; null if there are enough. */
+  LeaseStripes newStripes() {
+    if (striped.incrementAndGet() <= MOST_STRIPED) {
+      return new LeaseStripes();
+    }
+    striped.decrementAndGet();
+    return null;
+  }
+
+  /**
+   * Takes a registration that has been closed and was leased so often; one that was for one use is deregistered at once, since its user
+   * waits for that.
+   */
+  void depart(Registration<H> registration, long taken) {
+    collect(taken);
+    if (registration.isStriped()) {
+      striped.decrementAndGet();
+    }
     if (!registration.isCached()) {
       deregister(registration);
       return;
@@ -64,15 +113,27 @@ final class Departures<H> {
     waiting.add(registration);
     int now = count.incrementAndGet();
     highWater.accumulateAndGet(now, Math::max);
-    arrival.run();
+    if (now <= bound) {
+      arrival.run();
+    } else {
+      clear();
+    }
   }
 
-  /** Deregisters all that waits; returns how many that were. Others may still be at some that this thread does not see any more. */
-  int clear() {
-    int done = 0;
+  /** Moves with each deregistration. */
+  long gone() {
+    return goneSoFar.get();
+  }
+
+  /** Deregisters all that waits; returns how many bytes that were. Others may still be at some that this thread does not see any more. */
+  long clear() {
+    if (count.get() == 0) {
+      return 0;
+    }
+    long done = 0;
     deregistering.readLock().lock();
     try {
-      for (Registration<H> r; (r = waiting.poll()) != null; done++) {
+      for (Registration<H> r; (r = waiting.poll()) != null; done += r.pinned()) {
         count.decrementAndGet();
         deregister(r);
       }
@@ -102,8 +163,11 @@ final class Departures<H> {
       CacheLog.once("deregister", "could not deregister " + registration + " with " + registrar.name() + "; its memory may stay pinned", e);
     } finally {
       pinnedBytes.addAndGet(-registration.pinned());
+      goneSoFar.incrementAndGet();
       events.deregistered(registration, registrar.name(), begun);
-      registration.gone();
+      if (registration.isCached()) {
+        gone.accept(registration);
+      }
     }
   }
 

@@ -1,41 +1,57 @@
 package io.pindown.cache;
 
-import io.pindown.registrar.Access;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * The registrations of recent addresses: one place for an address, whatever was there before is overwritten. A wrong or old
  * registration in it is harmless, since a hit checks the range, the rights and the watch.
  *
- * <p>Each place is written with release and read with acquire, which publishes the registration's fields.
+ * <pre>
+ * field       written by                   access            publishes
+ * places      the roster's lock holder     volatile          an empty, larger array
+ * places[i]   misses and index hits,       release, acquire  the registration's fields
+ *             departures (to null)         CAS
+ * </pre>
  */
-final class Front<H> {
-  private final AtomicReferenceArray<Registration<H>> recent;
+final class Front {
+  private static final int FEWEST = 1 << 12;
+  private static final int FEW = 1 << 16;
+  private static final int MOST = 1 << 26;
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+  private static final VarHandle PLACE = MethodHandles.arrayElementVarHandle(Registration[].class);
 
-  /**
-   * @param places a power of two
-   */
-  Front(int places) {
-    recent = new AtomicReferenceArray<>(places);
+  private volatile Registration<?>[] places = new Registration<?>[FEWEST];
+
+  private static int place(long address, int length) {
+    return (int) (address * GOLDEN >>> 32) & length - 1;
   }
 
-  private int place(long address) {
-    long h = address * 0x9E3779B97F4A7C15L;
-    return (int) (h >>> 40) & recent.length() - 1;
+  /** What was last put for this address, or for another one with the same place; or null. */
+  Registration<?> get(long address) {
+    Registration<?>[] now = places;
+    return (Registration<?>) PLACE.getAcquire(now, place(address, now.length));
   }
 
-  /** A lease on what was put for this address, if it fits; or null. */
-  Registration<H> lease(long start, long end, int access) {
-    Registration<H> r = recent.getAcquire(place(start));
-    return r != null && r.contains(start, end) && Access.covers(r.access(), access) && r.tryLease() ? r : null;
-  }
-
-  void put(long start, Registration<H> registration) {
-    recent.setRelease(place(start), registration);
+  void put(long address, Registration<?> registration) {
+    Registration<?>[] now = places;
+    PLACE.setRelease(now, place(address, now.length), registration);
   }
 
   /** Forgets a registration at the place of its own start, where a dead one would otherwise stay until it is overwritten. */
-  void forget(Registration<H> registration) {
-    recent.compareAndSet(place(registration.start()), registration, null);
+  void forget(Registration<?> registration) {
+    Registration<?>[] now = places;
+    int at = place(registration.start(), now.length);
+    if (now[at] == registration) {
+      PLACE.compareAndSet(now, at, registration, null);
+    }
+  }
+
+  /** Makes room for so many registrations, so that most find a place of their own; one thread at a time. */
+  void fit(int registrations) {
+    int length = places.length;
+    if (registrations > length / (length < FEW ? 4 : 2) && length < MOST) {
+      places = new Registration<?>[length * 2]; // empty: hits in the index fill it again
+    }
   }
 }

@@ -2,7 +2,8 @@ package io.pindown.cache;
 
 import io.pindown.registry.Watch;
 import io.pindown.registry.WatchRegistry;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Drains the cache's watches and retires the registrations behind them. */
 final class Invalidator<H> {
@@ -10,14 +11,15 @@ final class Invalidator<H> {
 
   private final WatchRegistry registry;
   private final Roster<H> roster;
-  private final Front<H> front;
+  private final Front front;
   private final CacheCounters counters;
   private final CacheEvents events;
   private final String registrar;
-  private final AtomicLong cookies = new AtomicLong();
+  /** Only if the cache records that. */
+  private final Map<Registration<H>, Throwable> sites = new ConcurrentHashMap<>();
 
   Invalidator(
-      WatchRegistry registry, Roster<H> roster, Front<H> front, CacheCounters counters, CacheEvents events, String registrar) {
+      WatchRegistry registry, Roster<H> roster, Front front, CacheCounters counters, CacheEvents events, String registrar) {
     this.registry = registry;
     this.roster = roster;
     this.front = front;
@@ -26,13 +28,21 @@ final class Invalidator<H> {
     this.registrar = registrar;
   }
 
-  /** Watches a range with a cookie of its own. */
-  Watch watch(long start, long end) {
-    return registry.watch(start, end - start, cookies.incrementAndGet());
+  /** Remembers where a lease was taken: only the last one, of a registration. */
+  void acquired(Registration<H> r, Throwable place) {
+    if (r.isCached()) {
+      sites.put(r, place);
+    }
   }
 
-  void unwatch(Watch watch) {
-    registry.unwatch(watch);
+  void forget(Registration<H> r) {
+    if (!sites.isEmpty()) {
+      sites.remove(r);
+    }
+  }
+
+  WatchRegistry registry() {
+    return registry;
   }
 
   boolean isQuiet() {
@@ -44,31 +54,36 @@ final class Invalidator<H> {
     if (isQuiet() || registry.isClosed()) {
       return;
     }
-    long[] dirty = new long[BATCH];
+    Watch[] dirty = new Watch[BATCH];
     int count;
     do {
       count = drain(dirty);
       for (int i = 0; i < count; i++) {
-        Registration<H> r = roster.take(dirty[i]);
-        if (r != null) {
-          counters.invalidations.increment();
-          events.invalidated(r, registrar);
-          registry.unwatch(r.watch());
-          countIfInUse(r, retire(r));
-        } else {
-          // its maker withdraws it, or it was taken out before, and is in use still or gone
-          Registration<H> used = roster.leaving(dirty[i]);
-          if (used != null) {
-            countIfInUse(used, used.leases());
-          }
-        }
+        changed(registration(dirty[i]));
       }
     } while (count == BATCH);
   }
 
-  private int drain(long[] dirty) {
+  /** All watches of the cache's registry are registrations. */
+  @SuppressWarnings("unchecked")
+  private Registration<H> registration(Watch watch) {
+    return (Registration<H>) watch;
+  }
+
+  private void changed(Registration<H> r) {
+    if (roster.take(r)) {
+      counters.invalidations.increment();
+      events.invalidated(r, registrar);
+      registry.unwatch(r);
+      countIfInUse(r, retire(r));
+    } else {
+      countIfInUse(r, r.leases()); // its maker withdraws it, or it was taken out before, and is in use still or gone
+    }
+  }
+
+  private int drain(Watch[] dirty) {
     try {
-      return registry.drain(dirty);
+      return registry.drainWatches(dirty);
     } catch (IllegalStateException e) {
       return 0; // closed meanwhile: close() retires what is left
     }
@@ -82,16 +97,16 @@ final class Invalidator<H> {
   private void countIfInUse(Registration<H> r, long leases) {
     if (leases > 0 && r.blame()) {
       counters.inUseInvalidations.increment();
-      events.invalidatedInUse(r, registrar, leases);
+      events.invalidatedInUse(r, registrar, leases, sites.get(r));
       CacheLog.once("in use", "memory of registration " + r + " was freed or remapped while " + leases + " leases were out; "
           + "what the device transfers is the old contents" + sites(r), null);
     }
   }
 
-  private static String sites(Registration<?> r) {
-    return r.acquiredAt() == null
+  private String sites(Registration<H> r) {
+    return sites.get(r) == null
         ? ". Lease sites are not recorded"
-        : "\nleased at " + CacheEvents.stack(r.acquiredAt()) + "\nchanged at " + CacheEvents.stack(r.watch().site());
+        : "\nleased at " + CacheEvents.stack(sites.get(r)) + "\nchanged at " + CacheEvents.stack(r.site());
   }
 
   /**
@@ -100,7 +115,6 @@ final class Invalidator<H> {
    */
   long retire(Registration<H> r) {
     front.forget(r);
-    r.whenGone(() -> registry.unwatch(r.watch()));
     return r.retire();
   }
 

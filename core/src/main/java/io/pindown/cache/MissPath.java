@@ -1,51 +1,29 @@
 package io.pindown.cache;
 
-import io.pindown.registrar.Registrar;
 import io.pindown.registrar.RegistrarException;
 import io.pindown.registry.AddressSpace;
-import io.pindown.registry.Watch;
 
 /**
- * What an acquire does that finds nothing: watch first, then register, then publish, then check again. If any of it fails, nothing
- * is left.
+ * What an acquire does that finds nothing: asks whether the memory may be cached at all, waits for another thread's registration that
+ * will do, or has one made.
  */
 final class MissPath<H> {
   private static final int TRIES = 3;
   private static final long PAGE = 4096;
 
   private final RegistrationCache<H> cache;
-  private final Registrar<H> registrar;
   private final AddressSpace space;
   private final CacheOptions options;
   private final CacheCounters counters;
-  private final CacheEvents events;
-  private final RegistrationIndex<H> index;
-  private final Roster<H> roster;
-  private final Departures<H> departures;
-  private final Invalidator<H> invalidator;
+  private final Registering<H> registering;
   private final Flights flights = new Flights();
 
-  MissPath(
-      RegistrationCache<H> cache,
-      Registrar<H> registrar,
-      AddressSpace space,
-      CacheOptions options,
-      CacheCounters counters,
-      CacheEvents events,
-      RegistrationIndex<H> index,
-      Roster<H> roster,
-      Departures<H> departures,
-      Invalidator<H> invalidator) {
+  MissPath(RegistrationCache<H> cache, AddressSpace space, CacheCounters counters, Registering<H> registering) {
     this.cache = cache;
-    this.registrar = registrar;
     this.space = space;
-    this.options = options;
+    this.options = cache.options();
     this.counters = counters;
-    this.events = events;
-    this.index = index;
-    this.roster = roster;
-    this.departures = departures;
-    this.invalidator = invalidator;
+    this.registering = registering;
   }
 
   /** A lease on {@code [start, end)}: registered now, by this thread or by another one meanwhile. */
@@ -56,7 +34,7 @@ final class MissPath<H> {
       long base = space.containerAround(start, end);
       OneUse obstacle = obstacle(base);
       if (obstacle != null) {
-        return registerOnce(start, end, access, obstacle);
+        return registering.registerOnce(start, end, access, obstacle);
       }
       long size = space.containerSize(base);
       long from = Math.max(base, pageDown(start));
@@ -71,18 +49,21 @@ final class MissPath<H> {
         continue; // the container ended between the two looks
       }
       Flights.Flight flight = flights.begin(start, end, from, to, access);
-      if (flight == null) {
-        Registration<H> landed = index.lease(start, end, access);
+      if (!flight.isOwn()) {
+        Registration<H> landed = late(start, end, access);
         if (landed != null) {
           return landed;
+        }
+        if (flight.oneUse() != null) {
+          return registering.registerOnce(start, end, access, flight.oneUse());
         }
         tries++;
         continue;
       }
       try {
-        Registration<H> r = index.lease(start, end, access);
+        Registration<H> r = late(start, end, access);
         if (r == null) {
-          r = register(start, end, from, to, access);
+          r = registering.register(start, end, from, to, access, flight);
         }
         if (r != null) {
           return r;
@@ -98,7 +79,7 @@ final class MissPath<H> {
       }
       tries++;
     }
-    return registerOnce(start, end, access, OneUse.INVALIDATED);
+    return registering.registerOnce(start, end, access, OneUse.INVALIDATED);
   }
 
   /** Not beyond what may be pinned in all, or no part of the container would ever be cached. */
@@ -116,143 +97,13 @@ final class MissPath<H> {
     return space.hooked() ? OneUse.UNCOVERED : OneUse.UNHOOKED;
   }
 
-  /** Registers and publishes {@code [from, to)}; null if the memory changed meanwhile, so that it is worth another try. */
-  private Registration<H> register(long start, long end, long from, long to, int access) {
-    long pinned = pageUp(to) - pageDown(from);
-    if (!makeRoom(pinned)) {
-      return registerOnce(start, end, access, OneUse.LIMIT);
+  /** Leases what another thread has registered meanwhile: not a hit, since this one has missed. */
+  private Registration<H> late(long start, long end, int access) {
+    Registration<H> r = cache.find(start, end, access);
+    if (r != null) {
+      counters.lateLeases.increment();
     }
-    Watch watch = invalidator.watch(from, to);
-    boolean keep = false;
-    try {
-      if (!watch.isContained()) {
-        return null; // the container ended between looking for it and watching it
-      }
-      if (space.isChanging(from, to)) {
-        return registerOnce(start, end, access, OneUse.CHANGING);
-      }
-      Registration<H> r = tryRegister(from, to, access, watch);
-      if (r == null) {
-        return registerOnce(start, end, access, OneUse.PRESSURE);
-      }
-      keep = true;
-      return publish(r);
-    } finally {
-      if (!keep) {
-        invalidator.unwatch(watch);
-      }
-    }
-  }
-
-  private Registration<H> publish(Registration<H> r) {
-    boolean added = false;
-    try {
-      roster.add(r);
-      added = true;
-    } finally {
-      if (!added) {
-        invalidator.retire(r);
-        r.abandon();
-      }
-    }
-    if (r.watch().isClean() && !cache.isClosed()) {
-      r.handOut();
-      return r;
-    }
-    // a drain may have seen the watch before the roster had the registration, and a close may have gone by: both look only once
-    if (roster.take(r.watch().cookie()) != null) {
-      counters.withdrawn.increment();
-      invalidator.retire(r);
-    }
-    r.abandon();
-    departures.clear();
-    cache.requireOpen();
-    return null;
-  }
-
-  /** Null if the device has no room for it, even with everything evicted that is not in use. */
-  private Registration<H> tryRegister(long from, long to, int access, Watch watch) {
-    while (true) {
-      try {
-        return call(from, to, access, watch, null);
-      } catch (RegistrarException e) {
-        if (e.reason() != RegistrarException.Reason.PRESSURE) {
-          throw e;
-        }
-        if (departures.clear() == 0 && !evictOne()) {
-          return null;
-        }
-      }
-    }
-  }
-
-  /** Registers just what is asked for, in whole pages, for one use. */
-  private Registration<H> registerOnce(long start, long end, int access, OneUse reason) {
-    if (reason == OneUse.UNHOOKED || reason == OneUse.UNCOVERED) {
-      CacheLog.once(reason.name(), "registration cache " + options.name() + " registers for each use, " + why(reason), null);
-    }
-    while (true) {
-      try {
-        Registration<H> r = call(start, end, access, null, reason);
-        counters.oneUse[reason.ordinal()].increment();
-        return r;
-      } catch (RegistrarException e) {
-        if (e.reason() != RegistrarException.Reason.PRESSURE || departures.clear() == 0 && !evictOne()) {
-          throw e;
-        }
-      }
-    }
-  }
-
-  private String why(OneUse reason) {
-    return reason == OneUse.UNHOOKED
-        ? "since no hooks feed it: start the JVM with -javaagent:pindown-agent.jar to have it cache"
-        : "since the hooks are not proven to see " + space.coverage().gaps();
-  }
-
-  private Registration<H> call(long from, long to, int access, Watch watch, OneUse reason) {
-    long first = pageDown(from);
-    long pinned = pageUp(to) - first;
-    Object begun = events.beginRegistration();
-    H handle;
-    departures.pinned(pinned);
-    try {
-      handle = registrar.register(first, pinned, access);
-      if (handle == null) {
-        throw new RegistrarException(RegistrarException.Reason.OTHER, registrar.name() + " returned no registration");
-      }
-    } catch (RuntimeException | Error e) {
-      departures.pinned(-pinned);
-      counters.failedRegistrations.increment();
-      throw e;
-    }
-    counters.registrations.increment();
-    Registration<H> r = new Registration<>(departures, from, to - from, access, pinned, handle, watch, reason);
-    events.registered(r, registrar.name(), begun);
     return r;
-  }
-
-  private boolean makeRoom(long pinned) {
-    if (pinned > options.maxBytes()) {
-      return false;
-    }
-    while (roster.size() >= options.maxRegistrations() || roster.bytes() + pinned > options.maxBytes()) {
-      if (!evictOne()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean evictOne() {
-    Registration<H> victim = roster.takeIdle();
-    if (victim == null) {
-      return false;
-    }
-    counters.evictions.increment();
-    invalidator.retire(victim);
-    departures.clear();
-    return true;
   }
 
   private static long pageDown(long address) {

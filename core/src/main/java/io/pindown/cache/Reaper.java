@@ -59,6 +59,7 @@ final class Reaper implements Runnable {
     if (cache == null) {
       return false;
     }
+    cache.tick();
     if (!cache.isQuiet()) {
       try {
         cache.reap();

@@ -1,99 +1,78 @@
 package io.pindown.cache;
 
-import io.pindown.index.Range;
-import io.pindown.registry.Watch;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import io.pindown.registrar.Access;
+import io.pindown.registry.WatchRegistry;
 
 /**
- * A registration and the number of its leases. Its range as a {@link Range} is what a lookup may find it by: what is watched. What its
- * users see is what is registered: the whole pages around that.
+ * A registration: its own watch, and the lease on itself, so that a hit touches one object. Its range as a watch is what a lookup may
+ * find it by. What its users see is what is registered: the whole pages around that.
  *
  * <pre>
  * field     written by                      access             publishes
- * leases    acquire (+1), release (-1),     getAndAdd, CAS     CLOSED: whoever closes it, from 0, deregisters it, once
- *           retire and release (0 -> CLOSED)
- * retired   whoever takes it from the cache volatile           that the last release has to close it
- * recent    hits (true), eviction (false)   plain              nothing; a hint
+ * handle    its maker, before open;         plain              made visible by the first lease's count
+ *           null at the end
+ * lastUse   hits, eviction                  plain              nothing; a hint
  * handedOut its maker, at last              volatile           that its leases are users' leases
- * handle    construction; null at the end   plain              made visible by the index or by the caller's own lease
+ * place     eviction, under the roster's    -                  -
+ *           lock
+ * blamed    under this                      -                  -
  * </pre>
- *
- * <p>Lease against retire: a lease raises the count and then looks whether the watch is clean; an event marks the watch before the
- * memory goes, so a lease that was taken after that is given back. Release against retire: a release lowers the count and then reads
- * {@code retired}; retiring writes {@code retired} and then tries to close from 0; one of the two closes.
  */
-final class Registration<H> extends Range implements Lease<H> {
-  private static final long CLOSED = Long.MIN_VALUE;
+final class Registration<H> extends Leased implements Lease<H>, EvictionOrder.Entry {
   private static final long PAGE = 4096;
-  private static final VarHandle LEASES;
-
-  static {
-    try {
-      LEASES = MethodHandles.lookup().findVarHandle(Registration.class, "leases", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  private static final byte CACHED = -1;
+  private static final OneUse[] REASONS = OneUse.values();
 
   private final Departures<H> departures;
-  private final Watch watch;
-  private final OneUse oneUse;
-  private final int access;
-  private final long pinned;
-  private H handle;
-  private volatile long leases;
-  private volatile boolean retired;
-  private volatile Throwable site;
+  private final byte access;
+  private final byte reason;
   private volatile boolean handedOut;
-  private boolean blamed; // under this
-  private boolean gone; // under this
-  private Listener listeners; // under this
-  boolean recent = true;
-  Registration<H> before; // in the roster's ring, under its lock
-  Registration<H> after;
+  private boolean blamed;
+  private H handle;
+  private int lastUse;
+  private int place = -1;
 
-  /** A registration with one lease. {@code watch} is null, and {@code oneUse} is not, if it is for one use. */
-  Registration(
-      Departures<H> departures, long start, long length, int access, long pinned, H handle, Watch watch, OneUse oneUse) {
-    super(start, length);
+  /** Not registered and without a lease before {@link #open(Object)}. {@code reason} is null unless it is for one use. */
+  Registration(Departures<H> departures, WatchRegistry registry, long start, long length, int access, OneUse reason) {
+    super(registry, start, length);
     this.departures = departures;
-    this.watch = watch;
-    this.oneUse = oneUse;
-    this.access = access;
-    this.pinned = pinned;
-    this.handle = handle;
-    this.retired = oneUse != null;
-    LEASES.setRelease(this, 1L);
+    this.access = (byte) access;
+    this.reason = reason == null ? CACHED : (byte) reason.ordinal();
   }
 
-  /** Takes a lease unless the memory has changed or the registration is on its way out. */
-  boolean tryLease() {
-    if (retired || !watch.isClean()) {
-      return false; // without touching the count, which whoever retires it may take for a use of changed memory
-    }
-    if ((long) LEASES.getAndAdd(this, 1L) >= 0 && !retired && watch.isClean()) {
-      return true;
-    }
-    lower();
-    return false;
+  /** It has been registered. */
+  void made(H made) {
+    handle = made;
+  }
+
+  @Override
+  protected boolean serves(long wanted) {
+    return Access.covers(access, (int) wanted) && tryLease();
   }
 
   @Override
   public void release() {
-    if (watch != null && watch.hits() != 0 && leases() > 0) {
+    if (!isUntouched() && hits() != 0 && isCached() && leases() > 0) {
       departures.changedInUse(this); // while the lease is still out, so only if the change came before this release
     }
-    long before = lower();
-    if (before <= 0) {
-      LEASES.getAndAdd(this, 1L);
+    if (!lower()) {
       throw new IllegalStateException("registration " + this + " was released more often than it was leased");
     }
   }
 
-  /** Its maker's lease ends without having been given to anyone. */
-  void abandon() {
-    lower();
+  @Override
+  void closed(long taken) {
+    departures.depart(this, taken);
+  }
+
+  @Override
+  void collect(long taken) {
+    departures.collect(taken);
+  }
+
+  @Override
+  LeaseStripes newStripes() {
+    return departures.newStripes();
   }
 
   void handOut() {
@@ -107,28 +86,6 @@ final class Registration<H> extends Range implements Lease<H> {
     return first;
   }
 
-  private long lower() {
-    long before = (long) LEASES.getAndAdd(this, -1L);
-    if (before == 1 && retired) {
-      closeIfIdle();
-    }
-    return before;
-  }
-
-  /** Ends the registration's being found; it is deregistered now or after the last release. Returns the number of leases. */
-  long retire() {
-    retired = true;
-    long now = leases();
-    closeIfIdle();
-    return now;
-  }
-
-  private void closeIfIdle() {
-    if (LEASES.compareAndSet(this, 0L, CLOSED)) {
-      departures.depart(this);
-    }
-  }
-
   /** The registration, for the one that deregisters it; not kept, since it may keep the memory's owner from being collected. */
   H surrender() {
     H last = handle;
@@ -136,59 +93,39 @@ final class Registration<H> extends Range implements Lease<H> {
     return last;
   }
 
-  /** Has {@code listener} run once the registration is deregistered. */
-  synchronized void whenGone(Runnable listener) {
-    if (gone) {
-      listener.run();
-    } else {
-      listeners = new Listener(listener, listeners);
-    }
+  @Override
+  public long bytes() {
+    return pinned();
   }
 
-  /** The registration has been deregistered. */
-  void gone() {
-    Listener told;
-    synchronized (this) {
-      gone = true;
-      told = listeners;
-      listeners = null;
-    }
-    for (; told != null; told = told.next()) {
-      try {
-        told.listener().run();
-      } catch (RuntimeException e) {
-        CacheLog.once("listener", "what was to run once " + this + " is deregistered has failed", e);
-      }
-    }
+  @Override
+  public int place() {
+    return place;
   }
 
-  private record Listener(Runnable listener, Listener next) {}
-
-  Watch watch() {
-    return watch;
+  @Override
+  public void place(int now) {
+    place = now;
   }
 
-  /** Leases that are out now. */
-  long leases() {
-    return Math.max(0, leases);
+  @Override
+  public int lastUse() {
+    return lastUse;
   }
 
-  boolean isIdle() {
-    return leases == 0;
+  @Override
+  public void lastUse(int now) {
+    lastUse = now;
+  }
+
+  @Override
+  int tick() {
+    return departures.now();
   }
 
   /** Bytes that it pins: whole pages. */
   long pinned() {
-    return pinned;
-  }
-
-  void acquiredAt(Throwable place) {
-    site = place;
-  }
-
-  /** Where the last lease was taken, if the cache records that; else null. */
-  Throwable acquiredAt() {
-    return site;
+    return (end() + PAGE - 1 & -PAGE) - address();
   }
 
   @Override
@@ -198,7 +135,7 @@ final class Registration<H> extends Range implements Lease<H> {
 
   @Override
   public long length() {
-    return pinned;
+    return pinned();
   }
 
   @Override
@@ -213,17 +150,17 @@ final class Registration<H> extends Range implements Lease<H> {
 
   @Override
   public boolean isCached() {
-    return oneUse == null;
+    return reason == CACHED;
   }
 
   @Override
   public OneUse whyNotCached() {
-    return oneUse;
+    return reason == CACHED ? null : REASONS[reason];
   }
 
   @Override
   public boolean isValid() {
-    return watch == null || watch.hits() == 0;
+    return hits() == 0;
   }
 
   @Override

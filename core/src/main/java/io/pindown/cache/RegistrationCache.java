@@ -4,6 +4,8 @@ import io.pindown.index.Range;
 import io.pindown.registrar.Access;
 import io.pindown.registrar.Registrar;
 import io.pindown.registry.AddressSpace;
+import io.pindown.registry.Watch;
+import io.pindown.registry.WatchRegistry;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,14 +30,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param <H> the registrar's kind of registration
  */
 public final class RegistrationCache<H> implements AutoCloseable {
-  private static final int FRONT_PLACES = 1 << 12;
+  private static final int AHEAD = 1 << 30;
 
   private final CacheOptions options;
   private final AddressSpace space;
   private final CacheCounters counters = new CacheCounters();
-  private final Front<H> front = new Front<>(FRONT_PLACES);
-  private final RegistrationIndex<H> index = new RegistrationIndex<>();
-  private final Roster<H> roster = new Roster<>(index);
+  private final Front front = new Front();
+  private final Roster<H> roster = new Roster<>(front);
+  private final WatchRegistry registry;
   private final Departures<H> departures;
   private final Invalidator<H> invalidator;
   private final MissPath<H> missPath;
@@ -46,10 +48,18 @@ public final class RegistrationCache<H> implements AutoCloseable {
     this.options = options;
     this.space = space;
     CacheEvents events = CacheEvents.make();
-    this.departures = new Departures<>(registrar, counters, events);
-    this.invalidator = new Invalidator<>(space.newRegistry(options.name()), roster, front, counters, events, registrar.name());
-    this.missPath = new MissPath<>(this, registrar, space, options, counters, events, index, roster, departures, invalidator);
+    this.registry = space.newRegistry(options.name());
+    this.departures = new Departures<>(registrar, counters, events, options.maxDeferred());
+    this.invalidator = new Invalidator<>(registry, roster, front, counters, events, registrar.name());
+    Registering<H> registering = new Registering<>(this, registrar, space, counters, events, roster, departures, invalidator);
+    this.missPath = new MissPath<>(this, space, counters, registering);
     this.reaper = new Reaper(this, options.name());
+    departures.onGone(
+        r -> {
+          registry.unwatch(r);
+          invalidator.forget(r);
+          roster.forget(r);
+        });
     departures.onArrival(reaper::wake);
     departures.onChangeInUse(invalidator::changedInUse);
     if (options.leaseSites()) {
@@ -80,31 +90,52 @@ public final class RegistrationCache<H> implements AutoCloseable {
    * @throws io.pindown.registrar.RegistrarException if the device refuses, also after all that is not in use was evicted
    */
   public Lease<H> acquire(long address, long length, int access) {
-    long end = Range.checkedEnd(address, length);
-    Registration<H> r = front.lease(address, end, access);
-    if (r != null) {
-      counters.frontHits.increment();
-    } else {
-      r = index.lease(address, end, Access.check(access));
-      if (r != null) {
-        counters.indexHits.increment();
-      } else {
-        requireOpen();
-        counters.misses.increment();
-        r = missPath.acquire(address, end, access);
-        reaper.start();
-      }
-      if (r.isCached()) {
-        front.put(address, r);
-      }
+    Registration<H> r = cast(front.get(address));
+    long end = address + length;
+    // a range that wraps, or is empty, lies in no registration
+    if (r == null || address >= end || !r.contains(address, end) || !Access.covers(r.access(), access) || !r.tryLease()) {
+      r = acquireElsewhere(address, Range.checkedEnd(address, length), Access.check(access));
+    } else if (!space.nothingLost()) {
+      r.untake();
+      r = acquireElsewhere(address, end, access);
     }
-    if (!r.recent) {
-      r.recent = true;
-    }
+    roster.used(r);
     if (options.leaseSites()) {
-      r.acquiredAt(new Throwable("leased by " + Thread.currentThread().getName()));
+      invalidator.acquired(r, new Throwable("leased by " + Thread.currentThread().getName()));
     }
     return r;
+  }
+
+  private Registration<H> acquireElsewhere(long address, long end, int access) {
+    Registration<H> r = find(address, end, access);
+    if (r != null) {
+      counters.indexHits.increment();
+    } else {
+      requireOpen();
+      counters.misses.increment();
+      r = missPath.acquire(address, end, access);
+      reaper.start();
+    }
+    if (r.isCached()) {
+      front.put(address, r);
+    }
+    return r;
+  }
+
+  /** A lease on a registration that contains {@code [start, end)} with at least those rights, or null. */
+  Registration<H> find(long start, long end, int access) {
+    Registration<H> r = cast(registry.lookup(start, end, access));
+    if (r != null && !space.nothingLost()) {
+      r.untake();
+      return null;
+    }
+    return r;
+  }
+
+  /** All watches of the registry, and all that is in the front, are this cache's registrations. */
+  @SuppressWarnings("unchecked")
+  private Registration<H> cast(Watch registration) {
+    return (Registration<H>) registration;
   }
 
   /**
@@ -149,21 +180,28 @@ public final class RegistrationCache<H> implements AutoCloseable {
     Objects.requireNonNull(whenGone, "whenGone");
     invalidator.reap();
     List<Registration<H>> taken = roster.takeOverlapping(address, end, false);
-    List<Registration<H>> leaving = roster.leaving(address, end); // those just taken, too
-    AtomicInteger left = new AtomicInteger(1 + leaving.size());
+    AtomicInteger left = new AtomicInteger(1);
     Runnable one =
         () -> {
           if (left.decrementAndGet() == 0) {
             whenGone.run();
           }
         };
-    leaving.forEach(r -> r.whenGone(one));
+    // a step ahead of them: some may go while they are counted
+    left.addAndGet(AHEAD);
+    left.addAndGet(roster.whenGone(address, end, one) - AHEAD); // those just taken, too
     for (Registration<H> r : taken) {
       counters.flushed.increment();
       invalidator.retire(r);
     }
     departures.clear();
     one.run();
+  }
+
+  /** What was leased and not by a look into the index: counted by the registrations themselves. */
+  private long frontHits() {
+    long others = counters.indexHits.sum() + counters.lateLeases.sum();
+    return Math.max(0, roster.sum(Leased::taken) + counters.leases.sum() - others);
   }
 
   /** What the cache has done and holds. */
@@ -173,7 +211,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
       oneUse.put(reason, counters.oneUse[reason.ordinal()].sum());
     }
     return new CacheStatistics(
-        counters.frontHits.sum(),
+        frontHits(),
         counters.indexHits.sum(),
         counters.misses.sum(),
         oneUse,
@@ -196,9 +234,14 @@ public final class RegistrationCache<H> implements AutoCloseable {
     return options;
   }
 
-  /** Registrations that a lookup comes by: those that are live, and no others. */
-  int indexed() {
-    return index.size();
+  /** Watches that are armed or in use still: one for each registration that is not deregistered, and no others. */
+  int watches() {
+    return registry.size();
+  }
+
+  /** A while has passed: threads that meet at a registration from now on have not met there before. */
+  void tick() {
+    departures.tick();
   }
 
   AddressSpace space() {

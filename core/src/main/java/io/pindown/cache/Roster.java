@@ -1,77 +1,114 @@
 package io.pindown.cache;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import org.agrona.collections.Long2ObjectHashMap;
+import java.util.function.ToLongFunction;
 
 /**
- * Which registrations the cache holds, by the cookie of their watch. Whoever takes one out, and only that one, retires it: so an
- * invalidation, an eviction and a flush at the same time agree on who it was. Not on the hit path.
+ * Which registrations the cache holds. Whoever takes one out, and only that one, retires it: so an invalidation, an eviction and a
+ * flush at the same time agree on who it was. Not on the hit path.
  *
- * <p>Eviction is the clock algorithm (Corbató 1968): the hand passes what is in use, gives what was used since it last passed
- * another round, and takes the rest.
+ * <pre>
+ * field         written by       access      publishes
+ * size, bytes   under the lock   volatile    nothing; what they say may be old at once
+ * all others    under the lock   -           -
+ * </pre>
  */
 final class Roster<H> {
   private final ReentrantLock lock = new ReentrantLock();
-  private final RegistrationIndex<H> index;
-  private final Long2ObjectHashMap<Registration<H>> byCookie = new Long2ObjectHashMap<>();
-  private final ClockRing<H> clock = new ClockRing<>();
-  private final Long2ObjectHashMap<Registration<H>> leaving = new Long2ObjectHashMap<>();
-  private long bytes;
+  private final Front front;
+  private final RegistrationCost cost = new RegistrationCost();
+  private final EvictionOrder<Registration<H>> order = new EvictionOrder<>(cost);
+  private final Map<Registration<H>, List<Runnable>> leaving = new IdentityHashMap<>();
+  private int reserved;
+  private long reservedBytes;
+  private volatile int size;
+  private volatile long bytes;
 
-  Roster(RegistrationIndex<H> index) {
-    this.index = index;
+  Roster(Front front) {
+    this.front = front;
   }
 
-  void add(Registration<H> registration) {
-    boolean in = false;
+  /** Keeps room for one more of so many bytes, within limits; false if there is none. */
+  boolean reserve(long pinned, int maxRegistrations, long maxBytes) {
     lock.lock();
     try {
-      byCookie.put(registration.watch().cookie(), registration);
-      // under the lock, or someone could take it out of the index before it is in, where it would then stay
-      index.add(registration);
-      clock.add(registration);
-      bytes += registration.pinned();
-      in = true;
-    } finally {
-      if (!in) {
-        byCookie.remove(registration.watch().cookie());
-        index.remove(registration);
+      // in this order, since the sum may be beyond what a long holds
+      if (size + reserved >= maxRegistrations || bytes + reservedBytes > maxBytes - pinned) {
+        return false;
       }
+      reserved++;
+      reservedBytes += pinned;
+      return true;
+    } finally {
       lock.unlock();
     }
   }
 
-  /** Takes out what a cookie stands for; null if someone else did, or it never came in. */
-  Registration<H> take(long cookie) {
+  /** Gives up what was reserved. */
+  void unreserve(long pinned) {
     lock.lock();
     try {
-      Registration<H> taken = byCookie.remove(cookie);
-      if (taken != null) {
-        left(taken);
+      reserved--;
+      reservedBytes -= pinned;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A registration is used: by a hit, so without the lock. */
+  void used(Registration<H> registration) {
+    int before = registration.lastUse();
+    int now = EvictionOrder.used(before, order.epoch());
+    if (now != before) {
+      registration.lastUse(now);
+    }
+  }
+
+  /**
+   * Puts in what room was reserved for; if it fails, the room still is.
+   *
+   * @param nanos what it took to register; 0 if that was not measured
+   */
+  void add(Registration<H> registration, long nanos) {
+    lock.lock();
+    try {
+      if (nanos > 0) {
+        cost.took(registration.pinned(), nanos);
       }
-      return taken;
+      front.fit(size + 1);
+      order.add(registration);
+      size = order.size();
+      bytes = bytes + registration.pinned();
+      reserved--;
+      reservedBytes -= registration.pinned();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes one out; false if someone else did, or it never came in. */
+  boolean take(Registration<H> registration) {
+    lock.lock();
+    try {
+      return registration.place() >= 0 && left(registration);
     } finally {
       lock.unlock();
     }
   }
 
   /** Takes out one that is not in use, or returns null if all are. */
-  Registration<H> takeIdle() {
+  Registration<H> takeIdle(EvictionOrder.Scarce scarce) {
     lock.lock();
     try {
-      // twice round at most: the first time may only clear the marks
-      for (int left = byCookie.size() * 2; left > 0; left--) {
-        Registration<H> candidate = clock.turn();
-        if (candidate.isIdle() && !candidate.recent) {
-          byCookie.remove(candidate.watch().cookie());
-          left(candidate);
-          return candidate;
-        }
-        candidate.recent = false;
+      Registration<H> taken = order.next(scarce);
+      if (taken != null) {
+        left(taken);
       }
-      return null;
+      return taken;
     } finally {
       lock.unlock();
     }
@@ -82,75 +119,89 @@ final class Roster<H> {
     lock.lock();
     try {
       List<Registration<H>> taken = new ArrayList<>();
-      clock.forEach(
+      order.forEach(
           r -> {
             if (r.overlaps(start, end) && (!idleOnly || r.isIdle())) {
               taken.add(r);
             }
           });
-      for (Registration<H> r : taken) {
-        byCookie.remove(r.watch().cookie());
-        left(r);
-      }
+      taken.forEach(this::left);
       return taken;
     } finally {
       lock.unlock();
     }
   }
 
-  private void left(Registration<H> registration) {
-    clock.remove(registration);
-    bytes -= registration.pinned();
-    index.remove(registration);
-    leaving.put(registration.watch().cookie(), registration);
-    registration.whenGone(() -> forget(registration));
+  private boolean left(Registration<H> registration) {
+    leaving.put(registration, List.of());
+    order.remove(registration);
+    size = order.size();
+    bytes = bytes - registration.pinned();
+    return true;
   }
 
-  private void forget(Registration<H> registration) {
+  /** One that was taken out has been deregistered: who waits for that is told. */
+  void forget(Registration<H> registration) {
+    List<Runnable> waiting;
     lock.lock();
     try {
-      leaving.remove(registration.watch().cookie());
+      waiting = leaving.remove(registration);
+    } finally {
+      lock.unlock();
+    }
+    if (waiting != null) {
+      waiting.forEach(listener -> tell(registration, listener));
+    }
+  }
+
+  private static void tell(Registration<?> registration, Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException e) {
+      CacheLog.once("listener", "what was to run once " + registration + " is deregistered has failed", e);
+    }
+  }
+
+  /**
+   * Has {@code listener} run for each that was taken out, overlaps a range, and is not deregistered yet: in use, waiting, or being
+   * deregistered just now. Returns how many those are.
+   */
+  int whenGone(long start, long end, Runnable listener) {
+    int count = 0;
+    lock.lock();
+    try {
+      for (Map.Entry<Registration<H>, List<Runnable>> e : leaving.entrySet()) {
+        if (e.getKey().overlaps(start, end)) {
+          List<Runnable> more = new ArrayList<>(e.getValue());
+          more.add(listener);
+          e.setValue(more);
+          count++;
+        }
+      }
+      return count;
     } finally {
       lock.unlock();
     }
   }
 
-  /** Those that were taken out, overlap a range, and are not deregistered yet: in use, waiting, or being deregistered just now. */
-  List<Registration<H>> leaving(long start, long end) {
+  /** The sum over all that are in or leaving. */
+  long sum(ToLongFunction<Registration<H>> figure) {
     lock.lock();
     try {
-      return leaving.values().stream().filter(r -> r.overlaps(start, end)).toList();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** One that was taken out and is not deregistered yet, or null. */
-  Registration<H> leaving(long cookie) {
-    lock.lock();
-    try {
-      return leaving.get(cookie);
+      long[] sum = {leaving.keySet().stream().mapToLong(figure).sum()};
+      order.forEach(r -> sum[0] += figure.applyAsLong(r));
+      return sum[0];
     } finally {
       lock.unlock();
     }
   }
 
   int size() {
-    lock.lock();
-    try {
-      return byCookie.size();
-    } finally {
-      lock.unlock();
-    }
+    return size;
   }
 
   /** Bytes pinned by what is in. */
   long bytes() {
-    lock.lock();
-    try {
-      return bytes;
-    } finally {
-      lock.unlock();
-    }
+    return bytes;
   }
 }

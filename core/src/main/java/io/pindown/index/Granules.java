@@ -9,6 +9,7 @@ public final class Granules {
   public static final int LOWEST_LEVEL = 12;
 
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+  private static final long SECOND = 0xD6E8FEB86659FD93L;
 
   private Granules() {}
 
@@ -23,9 +24,22 @@ public final class Granules {
     return granule << 6 | level;
   }
 
-  /** Spreads a key over all bits. */
-  public static int hash(long key) {
+  /**
+   * Spreads a key over all bits, the upper half for a bucket and a tag, the lower one for a stride. Twice multiplied, since addresses come in strides:
+   * after one multiplication they cluster.
+   */
+  public static long spread(long key) {
     long h = key * GOLDEN;
-    return (int) (h >>> 32) ^ (int) (h >>> 11);
+    return (h ^ h >>> 32) * SECOND;
+  }
+
+  /** The bucket of a spread key among a power of two of them. */
+  public static int bucket(long spread, int mask) {
+    return (int) (spread >>> 32) & mask;
+  }
+
+  /** How far one bucket of a key's search is from the next: odd, so that all buckets come up. */
+  public static int stride(long spread) {
+    return (int) (spread >>> 8) | 1;
   }
 }

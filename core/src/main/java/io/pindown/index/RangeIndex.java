@@ -1,6 +1,5 @@
 package io.pindown.index;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -12,38 +11,29 @@ import java.util.function.Consumer;
  *
  * <pre>
  * field        written by            access            publishes
- * table        writers, under lock   volatile          the links reachable from it
- * table[i]     writers, under lock   volatile          the first link of a chain, and its range
- * Link.next    writers, under lock   volatile          the rest of the chain
- * levels       writers, under lock   volatile          which levels have had ranges; set before the first link is
+ * table        writers, under lock   volatile          a larger table with everything in it
+ * its places   writers, under lock   see RangeTable    the ranges
+ * levels       writers, under lock   volatile          which levels have ranges: set before the first is in, cleared after the last
+ * live         writers, under lock   -                 -
  * </pre>
  *
  * <p>What a reader is owed. A range whose {@link #add} returned before the reader began, and whose {@link #remove} did not begin
- * before the reader was done, is seen. Removal keeps the removed link's own {@code next}, so that a reader standing on it goes on to
- * all that was behind it. A reader that finds the table replaced begins again, since ranges added since are in the new one only.
- * For a range that is added meanwhile see docs/memory-ordering.md.
+ * before the reader was done, is seen: it stays at its place until the table is replaced, and a replaced table is left as it was. A
+ * reader that finds the table replaced begins again, since ranges added since are in the new one only. For a range that is added
+ * meanwhile see docs/memory-ordering.md.
  *
  * @param <R> the kind of range
  */
 public abstract class RangeIndex<R extends Range> {
-  private static final int FIRST_CAPACITY = 64;
-
-  private static final class Link<R> {
-    final long key;
-    final R range;
-    volatile Link<R> next;
-
-    Link(long key, R range) {
-      this.key = key;
-      this.range = range;
-    }
-  }
+  private static final int FIRST_BUCKETS = 16;
+  private static final int MOST_BUCKETS = 1 << 27;
 
   private final ReentrantLock writing = new ReentrantLock();
-  private volatile AtomicReferenceArray<Link<R>> table = new AtomicReferenceArray<>(FIRST_CAPACITY);
+  private final int[] live = new int[64];
+  private volatile RangeTable<R> table = new RangeTable<>(FIRST_BUCKETS);
   private volatile long levels;
   private volatile int size;
-  private int links; // under lock
+  private int held; // places that are taken, more or less; under lock
 
   /** Ranges in the index now. */
   public final int size() {
@@ -53,40 +43,69 @@ public abstract class RangeIndex<R extends Range> {
   /** Adds a range; the same object at most once. */
   public final void add(R range) {
     int level = Granules.level(range.end() - range.start());
-    long first = range.start() >>> level;
-    long last = range.end() - 1 >>> level;
-    // allocated before anything is changed, so that running out of memory leaves nothing behind
-    Link<R> firstLink = new Link<>(Granules.key(level, first), range);
-    Link<R> lastLink = first == last ? null : new Link<>(Granules.key(level, last), range);
+    long first = Granules.key(level, range.start() >>> level);
+    long last = Granules.key(level, range.end() - 1 >>> level);
     writing.lock();
     try {
-      growIfFull();
-      levels = levels | 1L << level;
-      link(table, firstLink);
-      links++;
-      if (lastLink != null) {
-        link(table, lastLink);
-        links++;
+      if (held > table.capacity() / 4 * 3) {
+        grow();
       }
-      size = size + 1;
+      if (live[level]++ == 0) {
+        levels = levels | 1L << level;
+      }
+      boolean in = false;
+      try {
+        put(first, range, false);
+        held++;
+        if (first != last) {
+          put(last, range, true);
+          held++;
+        }
+        size = size + 1;
+        in = true;
+      } finally {
+        if (!in) {
+          table.remove(first, range);
+          table.remove(last, range);
+          left(level);
+        }
+      }
     } finally {
       writing.unlock();
     }
   }
 
+  private void put(long key, R range, boolean tail) {
+    while (!table.add(key, range, tail)) {
+      grow();
+    }
+  }
+
+  private void grow() {
+    RangeTable<R> old = table;
+    RangeTable<R> larger;
+    int buckets = old.buckets();
+    do {
+      if (buckets == MOST_BUCKETS) {
+        throw new OutOfMemoryError("no room for another range beside " + size);
+      }
+      buckets *= 2;
+      larger = new RangeTable<>(buckets);
+    } while (!old.copyInto(larger));
+    table = larger;
+  }
+
   /** Takes a range out again; returns whether it was there. */
   public final boolean remove(R range) {
     int level = Granules.level(range.end() - range.start());
+    long first = Granules.key(level, range.start() >>> level);
+    long last = Granules.key(level, range.end() - 1 >>> level);
     writing.lock();
     try {
-      long first = range.start() >>> level;
-      long last = range.end() - 1 >>> level;
-      if (!unlink(Granules.key(level, first), range)) {
+      if (!takeOut(level, first, last, range)) {
         return false;
       }
-      if (last != first) {
-        unlink(Granules.key(level, last), range);
-      }
+      held -= first == last ? 1 : 2;
       size = size - 1;
       return true;
     } finally {
@@ -94,43 +113,21 @@ public abstract class RangeIndex<R extends Range> {
     }
   }
 
-  private static <R> void link(AtomicReferenceArray<Link<R>> into, Link<R> link) {
-    int i = Granules.hash(link.key) & into.length() - 1;
-    link.next = into.get(i);
-    into.set(i, link);
+  private boolean takeOut(int level, long first, long last, R range) {
+    boolean was = table.remove(first, range);
+    if (last != first) {
+      was |= table.remove(last, range);
+    }
+    if (was) {
+      left(level);
+    }
+    return was;
   }
 
-  private boolean unlink(long key, R range) {
-    AtomicReferenceArray<Link<R>> t = table;
-    int i = Granules.hash(key) & t.length() - 1;
-    Link<R> before = null;
-    for (Link<R> l = t.get(i); l != null; before = l, l = l.next) {
-      if (l.range == range && l.key == key) {
-        if (before == null) {
-          t.set(i, l.next);
-        } else {
-          before.next = l.next;
-        }
-        links--;
-        return true;
-      }
+  private void left(int level) {
+    if (--live[level] == 0) {
+      levels = levels & ~(1L << level);
     }
-    return false;
-  }
-
-  private void growIfFull() {
-    AtomicReferenceArray<Link<R>> old = table;
-    if (links < old.length() || old.length() >= 1 << 29) {
-      return;
-    }
-    // new links, since readers may stand on the old ones
-    AtomicReferenceArray<Link<R>> larger = new AtomicReferenceArray<>(old.length() * 2);
-    for (int i = 0; i < old.length(); i++) {
-      for (Link<R> l = old.get(i); l != null; l = l.next) {
-        link(larger, new Link<>(l.key, l.range));
-      }
-    }
-    table = larger;
   }
 
   /**
@@ -141,58 +138,126 @@ public abstract class RangeIndex<R extends Range> {
    * @param carry handed to the first visit; each visit's result goes to the next one
    * @return the last visit's result, or {@code carry} if there was none
    */
-  protected final Object sweep(long start, long to, long argument, Object carry) {
+  protected final Object sweep(long from, long to, long argument, Object carry) {
+    return sweep(from, to, -1L, argument, carry);
+  }
+
+  /** {@link #sweep} for those levels, a bit each, only: for who knows that there are no ranges of others. */
+  protected final Object sweep(long start, long to, long among, long argument, Object carry) {
     long from = Math.max(0, start);
     Object carried = carry;
     if (to <= from) {
       return carried;
     }
-    AtomicReferenceArray<Link<R>> t;
-    do {
-      t = table;
-      long used = levels;
-      if (used != 0 && to - from >>> Long.numberOfTrailingZeros(used) >= t.length()) {
-        return sweepAll(from, to, argument, carried);
-      }
-      for (long left = used; left != 0; left &= left - 1) {
-        int level = Long.numberOfTrailingZeros(left);
-        long last = to - 1 >>> level;
-        for (long granule = from >>> level; granule <= last; granule++) {
-          carried = sweepGranule(t, level, granule, from, to, argument, carried);
+    try {
+      RangeTable<R> t;
+      do {
+        t = table;
+        long used = levels & among;
+        if (used != 0 && to - from >>> Long.numberOfTrailingZeros(used) >= t.capacity()) {
+          Object handedOn = carried;
+          carried = null; // what is abandoned there is not abandoned here again
+          return sweepPlaces(from, to, argument, handedOn);
+        }
+        for (long left = used; left != 0; left &= left - 1) {
+          int level = Long.numberOfTrailingZeros(left);
+          long last = to - 1 >>> level;
+          for (long granule = from >>> level; granule <= last; granule++) {
+            carried = sweepGranule(t, level, granule, from, to, argument, carried);
+          }
+        }
+      } while (t != table);
+      return carried;
+    } catch (Throwable t) {
+      abandon(carried);
+      throw t;
+    }
+  }
+
+  private Object sweepGranule(RangeTable<R> t, int level, long granule, long from, long to, long argument, Object carry) {
+    Object carried = carry;
+    long key = Granules.key(level, granule);
+    long spread = Granules.spread(key);
+    int bucket = t.home(spread);
+    long word = t.word(bucket);
+    for (int probes = RangeTable.probes(word); probes > 0; probes--) {
+      for (long m = Tags.matches(word, Tags.of(spread)); m != 0; m &= m - 1) {
+        Object held = t.at(bucket, Tags.place(m));
+        if (held instanceof Bundle<?> bundle) {
+          carried = bundle.key == key ? visitBundle(t.cast(bundle), level, granule, from, to, argument, carried) : carried;
+        } else if (held != null) {
+          carried = visitOne(t.<R>range(held), level, granule, from, to, argument, carried);
         }
       }
-    } while (t != table);
+      bucket = t.next(bucket, spread);
+      word = t.word(bucket);
+    }
     return carried;
   }
 
-  private Object sweepGranule(
-      AtomicReferenceArray<Link<R>> t, int level, long granule, long from, long to, long argument, Object carry) {
+  private Object visitBundle(Bundle<R> bundle, int level, long granule, long from, long to, long argument, Object carry) {
     Object carried = carry;
-    long key = Granules.key(level, granule);
-    for (Link<R> l = t.get(Granules.hash(key) & t.length() - 1); l != null; l = l.next) {
-      if (l.key == key && l.range.overlaps(from, to) && granule == Math.max(from, l.range.start()) >>> level) {
-        carried = visit(l.range, argument, carried);
+    Object[] places = bundle.places();
+    for (int i = 0; i < places.length; i++) {
+      R range = Bundle.at(places, i);
+      if (range != null) {
+        carried = visitOne(range, level, granule, from, to, argument, carried);
       }
     }
     return carried;
   }
 
-  /** {@link #sweep} by looking at every link: for ranges of more granules than there are chains. */
+  /** Visits a range in the first granule of the sweep that it hangs in, and in no other: the place may have been of another key. */
+  private Object visitOne(R range, int level, long granule, long from, long to, long argument, Object carry) {
+    return range.overlaps(from, to)
+            && granule == Math.max(from, range.start()) >>> level
+            && level == Granules.level(range.end() - range.start())
+        ? visit(range, argument, carry)
+        : carry;
+  }
+
+  /** {@link #sweep} by looking at every place: for ranges of more granules than there are places. */
   protected final Object sweepAll(long from, long to, long argument, Object carry) {
+    return sweepPlaces(from, to, argument, carry);
+  }
+
+  private Object sweepPlaces(long from, long to, long argument, Object carry) {
     Object carried = carry;
-    AtomicReferenceArray<Link<R>> t;
-    do {
-      t = table;
-      for (int i = 0; i < t.length(); i++) {
-        for (Link<R> l = t.get(i); l != null; l = l.next) {
-          // one visit for a range that hangs in two granules: the one where it begins
-          int level = (int) (l.key & 63);
-          if (l.range.overlaps(from, to) && l.key >>> 6 == l.range.start() >>> level) {
-            carried = visit(l.range, argument, carried);
+    try {
+      RangeTable<R> t;
+      do {
+        t = table;
+        for (int bucket = 0; bucket < t.buckets(); bucket++) {
+          for (long m = ~Tags.matches(t.word(bucket), 0) & Tags.ALL; m != 0; m &= m - 1) {
+            carried = sweepPlace(t, bucket, Tags.place(m), from, to, argument, carried);
           }
         }
+      } while (t != table);
+      return carried;
+    } catch (Throwable t) {
+      abandon(carried);
+      throw t;
+    }
+  }
+
+  private Object sweepPlace(RangeTable<R> t, int bucket, int place, long from, long to, long argument, Object carry) {
+    Object carried = carry;
+    Object held = t.at(bucket, place);
+    if (held instanceof Bundle<?> bundle) {
+      Bundle<R> own = t.cast(bundle);
+      Object[] places = own.places();
+      for (int i = 0; i < places.length; i++) {
+        R range = Bundle.at(places, i);
+        if (range != null && !RangeTable.isTailKey(range, own.key) && range.overlaps(from, to)) {
+          carried = visit(range, argument, carried);
+        }
       }
-    } while (t != table);
+    } else if (held != null && !t.isTail(bucket, place)) {
+      R range = t.range(held);
+      if (range.overlaps(from, to)) {
+        carried = visit(range, argument, carried);
+      }
+    }
     return carried;
   }
 
@@ -200,12 +265,10 @@ public abstract class RangeIndex<R extends Range> {
   public final void forEach(Consumer<? super R> action) {
     writing.lock();
     try {
-      AtomicReferenceArray<Link<R>> t = table;
-      for (int i = 0; i < t.length(); i++) {
-        for (Link<R> l = t.get(i); l != null; l = l.next) {
-          if (l.key >>> 6 == l.range.start() >>> (int) (l.key & 63)) {
-            action.accept(l.range);
-          }
+      RangeTable<R> t = table;
+      for (int bucket = 0; bucket < t.buckets(); bucket++) {
+        for (int place = 0; place < Tags.PLACES; place++) {
+          forEachAt(t, bucket, place, action);
         }
       }
     } finally {
@@ -213,28 +276,79 @@ public abstract class RangeIndex<R extends Range> {
     }
   }
 
+  private void forEachAt(RangeTable<R> t, int bucket, int place, Consumer<? super R> action) {
+    Object held = t.at(bucket, place);
+    if (held instanceof Bundle<?> bundle) {
+      Bundle<R> own = t.cast(bundle);
+      for (int i = 0; i < own.places().length; i++) {
+        R range = Bundle.at(own.places(), i);
+        if (range != null && !RangeTable.isTailKey(range, own.key)) {
+          action.accept(range);
+        }
+      }
+    } else if (held != null && !t.isTail(bucket, place)) {
+      action.accept(t.range(held));
+    }
+  }
+
+  /** A sweep fails; hears what the last visit that was over has returned. */
+  protected void abandon(Object carried) {}
+
   /** Called for each range of a sweep; must not write to this index. */
   protected abstract Object visit(R range, long argument, Object carried);
 
   /** Returns a range that contains {@code [from, to)} and that {@link #accept} takes, or null. */
-  protected final R find(long from, long to, long argument) {
-    AtomicReferenceArray<Link<R>> t;
+  protected final R find(long from, long to, long argument, Object owner) {
+    RangeTable<R> t;
     do {
       t = table;
       long enough = -1L << Granules.level(to - from);
       for (long left = levels & enough; left != 0; left &= left - 1) {
         int level = Long.numberOfTrailingZeros(left);
-        long key = Granules.key(level, from >>> level);
-        for (Link<R> l = t.get(Granules.hash(key) & t.length() - 1); l != null; l = l.next) {
-          if (l.key == key && l.range.contains(from, to) && accept(l.range, argument)) {
-            return l.range;
-          }
+        R found = findInGranule(t, Granules.key(level, from >>> level), from, to, argument, owner);
+        if (found != null) {
+          return found;
         }
       }
     } while (t != table);
     return null;
   }
 
+  private R findInGranule(RangeTable<R> t, long key, long from, long to, long argument, Object owner) {
+    long spread = Granules.spread(key);
+    int bucket = t.home(spread);
+    long word = t.word(bucket);
+    for (int probes = RangeTable.probes(word); probes > 0; probes--) {
+      for (long m = Tags.matches(word, Tags.of(spread)); m != 0; m &= m - 1) {
+        Object held = t.at(bucket, Tags.place(m));
+        R found = held instanceof Bundle<?> bundle
+            ? bundle.key == key ? findInBundle(t.cast(bundle), from, to, argument, owner) : null
+            : fits(t.range(held), from, to, argument, owner);
+        if (found != null) {
+          return found;
+        }
+      }
+      bucket = t.next(bucket, spread);
+      word = t.word(bucket);
+    }
+    return null;
+  }
+
+  private R findInBundle(Bundle<R> bundle, long from, long to, long argument, Object owner) {
+    Object[] places = bundle.places();
+    for (int i = 0; i < places.length; i++) {
+      R found = fits(Bundle.at(places, i), from, to, argument, owner);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  private R fits(R range, long from, long to, long argument, Object owner) {
+    return range != null && range.contains(from, to) && accept(range, argument, owner) ? range : null;
+  }
+
   /** Whether a range that contains what {@link #find} looks for will do; may have an effect, such as taking a lease. */
-  protected abstract boolean accept(R range, long argument);
+  protected abstract boolean accept(R range, long argument, Object owner);
 }

@@ -1,10 +1,7 @@
 package io.pindown.registry;
 
 import io.pindown.index.Range;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongBinaryOperator;
 
 /**
  * Where the events of one address space come in: knows the live containers, finds the watches that an event hits, and keeps the
@@ -20,15 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>A block of less than {@value #TRACKED} bytes is not recorded, so the free of an unrecorded block is taken to be that of one of
  * up to so many bytes. It concerns no watch that lies in a known container, which nobody frees by another address.
  *
- * <pre>
- * field         written by               access            publishes
- * lost          hooks                    see the hooks     that an event did not come in; read on each hit
- * settled       settleLosses, locked     volatile          up to which loss everything has been made dirty
- * failed        failing events           volatile          that an event was not handled; read on each hit. A store, not a call,
- *               settleLosses, locked     volatile, CAS     which would fail, too, at the end of the stack
- * uncontained   arm, disarm              getAndAdd         that frees of unknown blocks have to look for watches; raised before
- *                                                          the watch is in the index
- * </pre>
+ * <p>What of this is lock-free has its table of fields in {@link Containers}, {@link WatchIndex}, {@link ChangeWindows}, {@link LostEvents} and
+ * {@link Arming}.
  */
 public final class AddressSpace {
   /** Blocks from this many bytes on are containers. */
@@ -37,35 +27,21 @@ public final class AddressSpace {
   private static final long PAGE = 4096;
   private static final int FIRST_BUCKETS = 4096;
   private static final long UNCHANGED = 0;
-  private static final int SETTLED = 0;
-  private static final int SETTLING = 1;
-  private static final int UNHANDLED = 2;
-  private static final VarHandle FAILED;
-
-  static {
-    try {
-      FAILED = MethodHandles.lookup().findVarHandle(AddressSpace.class, "failed", int.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
 
   private final Containers containers;
   private final WatchIndex watches = new WatchIndex();
   private final ChangeWindows windows = new ChangeWindows();
   private final EventCounters events = new EventCounters();
-  private final AtomicInteger uncontained = new AtomicInteger();
-  private final ReentrantLock settling = new ReentrantLock();
-  private volatile long[] lost;
-  private volatile long settled;
-  private volatile int failed;
+  private final Narrowing narrowing = new Narrowing();
+  private final Arming arming;
+  private final LostEvents losses;
   private volatile HookSource link;
   private volatile boolean recordSites;
 
   AddressSpace(int buckets, HookSource link) {
-    this.containers = new Containers(buckets);
-    this.lost = link == null ? new long[1] : link.lost();
-    this.settled = lost[0];
+    this.containers = new Containers(buckets, narrowing);
+    this.arming = new Arming(containers, watches, narrowing);
+    this.losses = new LostEvents(link == null ? new long[1] : link.lost());
     this.link = link;
   }
 
@@ -104,7 +80,7 @@ public final class AddressSpace {
       events.count(0);
       begun(base, base + size, 0);
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.failed = LostEvents.UNHANDLED; // not a call: the stack may be what ran out
     }
   }
 
@@ -117,12 +93,21 @@ public final class AddressSpace {
       long value = containers.remove(base);
       if (value != 0) {
         events.count(1);
-        hit(base, base + Containers.size(value));
-      } else if (uncontained.get() != 0) {
+        ended(base, value);
+      } else if (arming.someUncontained()) {
         watches.hit(base, base + TRACKED, WatchIndex.UNCONTAINED);
       }
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.failed = LostEvents.UNHANDLED;
+    }
+  }
+
+  /** A container has ended: mostly one in which no watch lies, or one that was watched as a whole. */
+  private void ended(long base, long value) {
+    if (arming.someUncontained() || (value & ContainerTable.PARTS) != 0) {
+      hit(base, base + Containers.size(value));
+    } else if ((value & ContainerTable.WATCHED) != 0) {
+      watches.hitWhole(base, base + Containers.size(value));
     }
   }
 
@@ -133,15 +118,15 @@ public final class AddressSpace {
       long value = containers.remove(base);
       long end = base + (value == 0 ? TRACKED : Containers.size(value));
       if (!windows.begin(base, end, newSize, value) && value != 0) {
-        containers.add(base, Containers.size(value), 0); // if it fails, nobody else knows how long the block is
+        containers.add(base, Containers.size(value), value & ContainerTable.FORGOTTEN); // if it fails, nobody else knows how long the block is
       }
       if (value != 0) {
         hit(base, end);
-      } else if (uncontained.get() != 0) {
+      } else if (arming.someUncontained()) {
         watches.hit(base, end, WatchIndex.UNCONTAINED);
       }
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -152,7 +137,7 @@ public final class AddressSpace {
       int place = windows.placeOf(base);
       if (newBase == UNCHANGED) {
         if (place >= 0 && windows.kindOf(place) != 0) {
-          containers.add(base, windows.endOf(place) - base, 0);
+          containers.add(base, windows.endOf(place) - base, windows.kindOf(place) & ContainerTable.FORGOTTEN);
         }
       } else if (place >= 0) {
         reallocated(base, windows.endOf(place), newBase, windows.newSize(place));
@@ -164,7 +149,7 @@ public final class AddressSpace {
       }
       windows.close(place);
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -181,8 +166,8 @@ public final class AddressSpace {
     }
     hit(base, newSize > Containers.LARGEST ? Long.MAX_VALUE : Math.max(end, base + newSize));
     if (newSize >= TRACKED) {
-      containers.remove(base);
-      containers.add(base, newSize, 0);
+      long between = containers.remove(base);
+      containers.add(base, newSize, Containers.notes(between));
     }
   }
 
@@ -195,7 +180,7 @@ public final class AddressSpace {
       events.count(4);
       begun(base, pageEnd(base, length), Containers.MAPPING);
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -211,7 +196,7 @@ public final class AddressSpace {
       containers.carve(start, end);
       hit(start, end);
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -224,7 +209,7 @@ public final class AddressSpace {
       windows.begin(from, to, 0, 0);
       hit(from, to);
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -236,7 +221,7 @@ public final class AddressSpace {
       hit(from, pageEnd(start, length));
       windows.close(windows.placeOf(from));
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -247,7 +232,7 @@ public final class AddressSpace {
       windows.begin(0, Long.MAX_VALUE, 0, ChangeWindows.FILES);
       watches.hitAll(WatchIndex.FILES);
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -258,7 +243,7 @@ public final class AddressSpace {
       watches.hitAll(WatchIndex.FILES);
       windows.close(windows.placeOf(0));
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -267,7 +252,7 @@ public final class AddressSpace {
     try {
       events.count(10);
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -276,7 +261,7 @@ public final class AddressSpace {
     try {
       watches.hitAll(WatchIndex.ANY);
     } catch (Throwable t) {
-      failed = UNHANDLED;
+      losses.failed = LostEvents.UNHANDLED;
     }
   }
 
@@ -289,15 +274,14 @@ public final class AddressSpace {
       hit(base, Long.MAX_VALUE); // no such thing can be
       return;
     }
-    hit(base, end);
     if (kind == Containers.MAPPING && Containers.isMapping(containers.get(containers.around(base, end)))) {
+      hit(base, end);
       return; // mapped over a part of something larger, which still ends as a whole
     }
-    long knownEnd = base + Containers.size(containers.remove(base));
-    if (knownEnd > end) {
-      hit(end, knownEnd); // the rest of something whose end was missed: in no known container any more
-    }
-    containers.add(base, end - base, kind);
+    long ended = containers.remove(base);
+    // what was watched in something whose end was missed, and beyond it, where it is in no known container any more
+    hit(base, Math.max(end, base + Containers.size(ended)));
+    containers.add(base, end - base, kind | Containers.notes(ended));
   }
 
   private void hit(long from, long to) {
@@ -318,14 +302,14 @@ public final class AddressSpace {
 
   // ---- losses ----
 
-  /** Whether every event so far has been handled; if not, no watch is clean until {@link #settleLosses}. */
-  boolean nothingLost() {
-    return failed == SETTLED && LongWords.getAcquire(lost, 0) == settled;
+  /** Whether every event so far has been handled; if not, no watch is clean until that has been settled. A few loads. */
+  public boolean nothingLost() {
+    return losses.none();
   }
 
   /** What an event does that fails: for tests. */
   void loseOne() {
-    failed = UNHANDLED;
+    losses.failed = LostEvents.UNHANDLED;
   }
 
   /**
@@ -333,87 +317,38 @@ public final class AddressSpace {
    * more: memory that is there now is not cached before it is allocated or mapped anew.
    */
   void settleLosses() {
-    if (nothingLost()) {
-      return;
-    }
-    settling.lock();
-    try {
-      long now = LongWords.getVolatile(lost, 0);
-      failed = SETTLING; // an event that fails from here on makes the CAS below fail
-      containers.forgetAll();
-      watches.hitAll(WatchIndex.ANY);
-      watches.forEach(Watch::queueIfLeftOut);
-      settled = now;
-      FAILED.compareAndSet(this, SETTLING, SETTLED);
-    } finally {
-      settling.unlock();
+    if (!losses.none()) {
+      losses.settle(
+          () -> {
+            containers.forgetAll();
+            watches.hitAll(WatchIndex.ANY);
+            watches.forEach(Watch::queueIfLeftOut);
+          });
     }
   }
 
   // ---- watches ----
 
   void arm(Watch watch) {
-    containers.growIfCrowded();
     settleLosses();
-    classify(watch);
-    try {
-      watches.add(watch);
-    } catch (Throwable t) {
-      disarm(watch);
-      throw t;
-    }
-    armed(watch);
+    arming.arm(watch);
   }
 
   boolean rearm(Watch watch) {
     settleLosses();
-    classify(watch);
-    boolean armed = watch.arm();
-    armed(watch);
-    return armed;
-  }
-
-  private void armed(Watch watch) {
-    // pairs with the fence in ChangeWindows.begin: either that change sees the watch, or isChanging() sees that change
-    LongWords.fullFence();
-    // and with the removal from Containers: either that end sees the watch, or the container is seen to be gone
-    classify(watch);
+    return arming.rearm(watch);
   }
 
   void disarm(Watch watch) {
-    watches.remove(watch);
-    synchronized (watch) {
-      if (!watch.contained) {
-        uncontained.decrementAndGet();
-      }
-    }
+    arming.disarm(watch);
   }
 
   void retireAll(WatchRegistry registry) {
-    for (Watch watch : watches.of(registry)) {
-      if (watch.retire() != Watch.REMOVED) {
-        disarm(watch);
-        registry.retired();
-      }
-    }
+    arming.retireAll(registry);
   }
 
-  /** Finds out what kind of memory a watch is on now; never called by events. */
-  private void classify(Watch watch) {
-    synchronized (watch) {
-      if (watch.isRemoved()) {
-        return; // disarm may have counted it already
-      }
-      long value = containers.get(containers.around(watch.start(), watch.end()));
-      watch.mayBeFile = value == 0 || Containers.isMapping(value);
-      if (watch.contained && value == 0) {
-        uncontained.incrementAndGet();
-        watch.contained = false;
-      } else if (!watch.contained && value != 0) {
-        watch.contained = true;
-        uncontained.decrementAndGet();
-      }
-    }
+  Watch lookup(WatchRegistry registry, long start, long end, long argument) {
+    return watches.lookup(registry, start, end, argument);
   }
 
   /**
@@ -449,8 +384,8 @@ public final class AddressSpace {
   public void declare(long base, long size) {
     Range.checkedEnd(base, size);
     containers.growIfCrowded();
-    containers.remove(base);
-    if (!containers.add(base, size, 0)) {
+    long kind = Containers.notes(containers.remove(base));
+    if (!containers.add(base, size, kind) && !(containers.growOnce() && containers.add(base, size, kind))) {
       throw new IllegalStateException("no room to record the container at 0x" + Long.toHexString(base));
     }
   }
@@ -522,10 +457,14 @@ public final class AddressSpace {
 
   /** Called by {@link ProcessSpace}, locked, before the sinks are subscribed. */
   void linked(HookSource to) {
-    lost = to.lost();
-    settled = lost[0];
+    losses.follow(to.lost());
     link = to;
     watches.hitAll(WatchIndex.ANY); // whatever changed before was not seen
+  }
+
+  /** Called by {@link ProcessSpace}, locked, after the sinks are subscribed. */
+  void narrow(HookSource hooks, LongBinaryOperator[] sinks) {
+    narrowing.linked(hooks, sinks);
   }
 
   /** Events of a kind so far; of allocations and frees, those of containers only. */

@@ -1,43 +1,69 @@
 package io.pindown.registry;
 
 import io.pindown.index.Granules;
+import io.pindown.index.Tags;
 
 /**
  * The live containers: blocks and mappings that are freed or unmapped as a whole, each with its size. Lock-free, allocates nothing
  * on the way of an event.
  *
- * <p>Two tables. One by base, for the free that carries no length; one by granule, as in {@link io.pindown.index.RangeIndex}, for
- * finding the container around an address. What finds no room is not recorded, so it is unknown memory, which is never cached:
- * nothing is lost by it.
+ * <p>Two tables. One by base, which says what is live, for the free that carries no length; one by granule for finding the container
+ * around an address. What finds no room is not recorded, so it is unknown memory, which is never cached: nothing is lost by it. Larger
+ * tables are put in front of full ones by threads that arm watches, never by events; an entry stays in the table that it was added to.
  *
  * <pre>
  * field        written by                    access                 publishes
- * byBase       the allocating, freeing       see LongTable          base -> size and kind
- * byGranule    thread of the container       see LongTable          granule -> base
- * levels       allocating threads            getAndAdd-free CAS     which levels have had containers; bits are only ever set
+ * tables       the grower, locked            volatile               new, empty tables in front
+ * sieves       the sifter, locked            volatile               which sieves to mark: two while one replaces the other
+ * levels       allocating threads            CAS                    which levels have had containers; bits are only ever set
  * dropped      allocating threads            getAndAdd              nothing; a count
  * </pre>
  */
 final class Containers {
   /** Set in a container's value when it is a mapping, which truncation of a file can change. */
-  static final long MAPPING = 1L << 62;
+  static final long MAPPING = ContainerTable.MAPPING;
 
   /** The most bytes that a container can have. */
-  static final long LARGEST = (1L << 56) - 1;
+  static final long LARGEST = ContainerTable.SIZE;
 
   private static final int LEVELS = 0;
-  private static final int DROPPED = 1;
+  private static final int DROPPED = 8;
+  private static final int FACTOR = 4;
+  private static final int LOOK_EVERY = 128;
+  private static final int SMALL = 16;
+  private static final int MOST_BUCKETS = 1 << 26;
 
-  private final GrowingTable byBase;
-  private final GrowingTable byGranule;
-  private final long[] words = new long[2];
+  /** Both tables, of the same number of places. */
+  private record Tables(ContainerTable byBase, GranuleSet byGranule, int buckets) {}
+
+  private final Narrowing narrowing;
+  private volatile Tables[] tables;
+  private volatile Sieve[] sieves;
+  private final long[] words = new long[DROPPED + 8];
+  private int looks; // racy: how often it is looked does not matter
+  private long droppedAtGrowth; // under this
 
   /**
-   * @param buckets of the first tables, a power of two; about one and a half containers each
+   * @param buckets of the first tables, a power of two; seven containers each
    */
-  Containers(int buckets) {
-    byBase = new GrowingTable(buckets);
-    byGranule = new GrowingTable(buckets * 2);
+  Containers(int buckets, Narrowing narrowing) {
+    this.narrowing = narrowing;
+    tables = new Tables[] {make(buckets)};
+    sieves = new Sieve[] {Sieve.of(0)};
+    narrowing.tables(tags(tables));
+    narrowing.marks(sieves[0].marks);
+  }
+
+  private static long[][] tags(Tables[] tables) {
+    long[][] tags = new long[tables.length][];
+    for (int i = 0; i < tables.length; i++) {
+      tags[i] = tables[i].byBase.tags();
+    }
+    return tags;
+  }
+
+  private Tables make(int buckets) {
+    return new Tables(new ContainerTable(buckets), new GranuleSet(buckets, this), buckets);
   }
 
   static long size(long value) {
@@ -51,7 +77,7 @@ final class Containers {
   /**
    * Records a container of which none is there at {@code base}; returns false if there was no room.
    *
-   * @param kind 0 or {@link #MAPPING}
+   * @param kind 0 or {@link #MAPPING}, and what else the value is to say
    */
   boolean add(long base, long size, long kind) {
     if (size > LARGEST) {
@@ -64,54 +90,111 @@ final class Containers {
       LongWords.cas(words, LEVELS, used, used | 1L << level);
       used = LongWords.getVolatile(words, LEVELS);
     }
-    long first = base >>> level;
-    long last = base + size - 1 >>> level;
-    if (byGranule.add(Granules.key(level, first), base)) {
-      if (first == last || byGranule.add(Granules.key(level, last), base)) {
-        if (byBase.add(base, size | kind)) {
+    if (addToOne(base, size | kind)) {
+      for (Sieve sieve : sieves) {
+        sieve.mark(base);
+      }
+      for (Tables t : tables) {
+        if (t.byGranule.add(level, base)) {
           return true;
         }
-        if (first != last) {
-          byGranule.remove(Granules.key(level, last), base);
-        }
       }
-      byGranule.remove(Granules.key(level, first), base);
+      remove(base);
     }
     LongWords.getAndAdd(words, DROPPED, 1);
     return false;
   }
 
-  /** Forgets the container at {@code base}; returns its size and kind, or 0 if none is known there. */
-  long remove(long base) {
-    long value = byBase.remove(base, 0);
-    if (value != 0) {
-      int level = Granules.level(size(value));
-      long first = base >>> level;
-      long last = base + size(value) - 1 >>> level;
-      byGranule.remove(Granules.key(level, first), base);
-      if (first != last) {
-        byGranule.remove(Granules.key(level, last), base);
+  private boolean addToOne(long base, long value) {
+    for (Tables t : tables) {
+      if (t.byBase.add(base, value)) {
+        return true;
       }
     }
-    return value;
+    return false;
   }
 
-  /** Size and kind of the container at {@code base}, or 0. */
+  /** Forgets the container at {@code base}; returns its size and flags, or 0 if none is known there. */
+  long remove(long base) {
+    for (Tables t : tables) {
+      long value = t.byBase.remove(base);
+      if (value != 0) {
+        return value;
+      }
+    }
+    return 0;
+  }
+
+  private long value(long base) {
+    for (Tables t : tables) {
+      long value = t.byBase.get(base);
+      if (value != 0) {
+        return value;
+      }
+    }
+    return 0;
+  }
+
+  /** Size and flags of the container at {@code base}, or 0. */
   long get(long base) {
-    return byBase.get(base);
+    long value = value(base);
+    return (value & ContainerTable.FORGOTTEN) == 0 ? value : 0;
+  }
+
+  /**
+   * Notes in the container at {@code base} that a watch of {@code [start, end)} lies in it; its size and flags, or 0 if it is not there or
+   * does not contain the watch.
+   */
+  long noteWatch(long base, long start, long end) {
+    while (true) {
+      long value = get(base);
+      if (value == 0 || base + size(value) < end) {
+        return 0;
+      }
+      boolean whole = Granules.level(size(value)) == Granules.level(end - start);
+      long marked = mark(base, ContainerTable.WATCHED | (whole ? 0 : ContainerTable.PARTS));
+      if (size(marked) == size(value)) { // if not, it is another container by now
+        return (marked & ContainerTable.FORGOTTEN) == 0 ? marked : 0;
+      }
+    }
+  }
+
+  private long mark(long base, long flags) {
+    for (Tables t : tables) {
+      long marked = t.byBase.mark(base, flags);
+      if (marked != 0) {
+        return marked;
+      }
+    }
+    return 0;
+  }
+
+  boolean isLive(long base) {
+    return value(base) != 0;
+  }
+
+  /** Whether a container that may be relied on begins at {@code base} and contains {@code [start, end)}. */
+  boolean contains(long base, long start, long end) {
+    return base <= start && end <= base + size(get(base));
   }
 
   /** The base of a container that contains {@code [start, end)}, or 0. */
   long around(long start, long end) {
+    if (contains(start, start, end)) {
+      return start;
+    }
+    Tables[] all = tables;
     for (long left = LongWords.getVolatile(words, LEVELS); left != 0; left &= left - 1) {
       int level = Long.numberOfTrailingZeros(left);
-      long key = Granules.key(level, start >>> level);
-      for (LongTable table : byGranule.tables()) {
-        for (int step = 0; step < table.steps(key); step++) {
-          long base = table.at(key, step);
-          if (base != 0 && base <= start && end <= base + size(byBase.get(base))) {
-            return base;
-          }
+      long granule = start >>> level;
+      for (Tables t : all) {
+        // a container is no longer than a granule of its level, so it begins in this one or in the one before
+        long base = t.byGranule.around(level, granule, start, end);
+        if (base == 0 && granule > 0) {
+          base = t.byGranule.around(level, granule - 1, start, end);
+        }
+        if (base != 0) {
+          return base;
         }
       }
     }
@@ -120,7 +203,7 @@ final class Containers {
 
   /** Takes {@code [start, end)} out of all containers: what sticks out at either side stays a container. */
   void carve(long start, long end) {
-    long value = byBase.get(start);
+    long value = value(start);
     if (value != 0 && start + size(value) <= end) {
       remove(start);
       if (start + size(value) == end) {
@@ -129,59 +212,90 @@ final class Containers {
     }
     for (long left = LongWords.getVolatile(words, LEVELS); left != 0; left &= left - 1) {
       int level = Long.numberOfTrailingZeros(left);
-      if ((end - 1 >>> level) - (start >>> level) >= byBase.tables()[0].capacity()) {
+      long first = Math.max(0, (start >>> level) - 1);
+      long last = end - 1 >>> level;
+      if (last - first >= capacity()) {
         carveAll(start, end);
         return;
       }
-      for (long granule = start >>> level; granule <= end - 1 >>> level; granule++) {
-        carveGranule(Granules.key(level, granule), start, end);
-      }
-    }
-  }
-
-  private void carveGranule(long key, long start, long end) {
-    for (LongTable table : byGranule.tables()) {
-      for (int step = 0; step < table.steps(key); step++) {
-        long base = table.at(key, step);
-        if (base != 0) {
-          cut(base, start, end);
+      for (Tables t : tables) {
+        for (long granule = first; granule <= last; granule++) {
+          t.byGranule.carve(level, granule, start, end);
         }
       }
     }
   }
 
+  private long capacity() {
+    return tables[0].buckets * 16L;
+  }
+
+  private interface Visit {
+    void at(ContainerTable table, long base);
+  }
+
+  /** Every container in the tables, forgotten ones, too. */
+  private void forEach(Visit visit) {
+    for (Tables t : tables) {
+      for (int bucket = 0; bucket < t.buckets; bucket++) {
+        for (int place = 0; place < Tags.PLACES && !t.byBase.isUntouched(bucket); place++) {
+          long base = t.byBase.baseAt(bucket, place);
+          if (base != 0) {
+            visit.at(t.byBase, base);
+          }
+        }
+      }
+    }
+  }
+
+  /** Written out, since events may come here, which make no lambdas. */
   private void carveAll(long start, long end) {
-    for (LongTable table : byBase.tables()) {
-      for (int place = 0; place < table.capacity(); place++) {
-        long base = table.keyAt(place);
-        if (base != 0) {
-          cut(base, start, end);
+    for (Tables t : tables) {
+      for (int bucket = 0; bucket < t.buckets; bucket++) {
+        for (int place = 0; place < Tags.PLACES && !t.byBase.isUntouched(bucket); place++) {
+          long base = t.byBase.baseAt(bucket, place);
+          if (base != 0) {
+            cut(base, start, end);
+          }
         }
       }
     }
   }
 
-  private void cut(long base, long start, long end) {
-    long value = byBase.get(base);
-    long limit = base + size(value);
-    if (value == 0 || base >= end || limit <= start || remove(base) == 0) {
+  /** That watches were noted in a container, for what takes its place: they are of whatever level there. */
+  static long notes(long value) {
+    return (value & ContainerTable.WATCHED) == 0 ? 0 : ContainerTable.WATCHED | ContainerTable.PARTS;
+  }
+
+  void cut(long base, long start, long end) {
+    long known = value(base);
+    if (known == 0 || base >= end || base + size(known) <= start) {
       return;
     }
+    long value = remove(base); // what it says of watches may have changed since
+    if (value == 0) {
+      return;
+    }
+    long limit = base + size(value);
+    long kind = value & (MAPPING | ContainerTable.FORGOTTEN) | notes(value);
     if (base < start) {
-      add(base, start - base, value & ~LARGEST);
+      add(base, start - base, kind);
     }
     if (end < limit) {
-      add(end, limit - end, value & ~LARGEST);
+      add(end, limit - end, kind);
     }
   }
 
-  /** For when the end of some container may have gone unseen. */
+  /** For when the end of some container may have gone unseen: none is relied on any more. */
   void forgetAll() {
-    carveAll(0, Long.MAX_VALUE);
+    forEach((table, base) -> table.mark(base, ContainerTable.FORGOTTEN));
   }
 
+  /** Containers that are relied on, counted one by one. */
   long live() {
-    return byBase.entries();
+    long[] live = new long[1];
+    forEach((table, base) -> live[0] += (table.get(base) & ContainerTable.FORGOTTEN) == 0 ? 1 : 0);
+    return live[0];
   }
 
   long dropped() {
@@ -190,7 +304,55 @@ final class Containers {
 
   /** Makes room ahead of need; not called by events. */
   void growIfCrowded() {
-    byBase.growIfCrowded();
-    byGranule.growIfCrowded();
+    int look = looks++;
+    Tables newest = tables[0];
+    if (look % LOOK_EVERY == 0 && sieves.length > 0 && sieves[0].isWorn()) {
+      sift();
+    }
+    if (dropped() != droppedAtGrowth || (look % LOOK_EVERY == 0 || newest.buckets <= SMALL) && newest.byBase.isCrowded(look)) {
+      grow(look);
+    }
+  }
+
+  /**
+   * A sieve without the marks of containers that are gone. Who adds a container meanwhile has it in the table before it looks which
+   * sieves to mark: either that is seen here, or the new sieve is seen there.
+   */
+  private synchronized void sift() {
+    Sieve[] old = sieves;
+    if (old.length == 0 || !old[0].isWorn()) {
+      return;
+    }
+    Sieve fresh = Sieve.of(live());
+    if (fresh == null) {
+      narrowing.marks(null);
+      sieves = new Sieve[0];
+      return;
+    }
+    sieves = new Sieve[] {old[0], fresh};
+    LongWords.fullFence();
+    forEach((table, base) -> fresh.mark(base));
+    narrowing.marks(fresh.marks);
+    sieves = new Sieve[] {fresh};
+  }
+
+  /** Makes room after {@link #add} found none; false if there is no more to be had. */
+  boolean growOnce() {
+    int before = tables.length;
+    grow(0);
+    return tables.length > before;
+  }
+
+  private synchronized void grow(int look) {
+    Tables[] old = tables;
+    if (dropped() == droppedAtGrowth && !old[0].byBase.isCrowded(look) || old[0].buckets == MOST_BUCKETS) {
+      return;
+    }
+    Tables[] grown = new Tables[old.length + 1];
+    grown[0] = make(Math.min(MOST_BUCKETS, old[0].buckets * FACTOR));
+    System.arraycopy(old, 0, grown, 1, old.length);
+    narrowing.tables(tags(grown)); // first: frees of what is added to it must be delivered
+    tables = grown;
+    droppedAtGrowth = dropped();
   }
 }

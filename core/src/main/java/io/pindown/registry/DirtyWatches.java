@@ -1,6 +1,5 @@
 package io.pindown.registry;
 
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,12 +12,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * memory loses any.
  *
  * <p>Between an event's making a watch dirty and its push, another event can hit the same watch, find it dirty, and be over. So a drain
- * that finds nothing has proven something only if no push was on its way when it began.
+ * that finds nothing has proven something only if no push was on its way when it began: {@link WatchRegistry} knows.
  *
  * <pre>
  * field           written by                      access              publishes
- * arriving        events: +1 before the watch is  getAndAdd           that a watch may be dirty and not on the stack
- *                 dirty, -1 after the push
  * head            events (CAS), consumers         CAS, getAndSet      the chain of {@link Watch#below}
  * oldest, newest  consumers, under lock           -                   -
  * length, gone    consumers, unwatch, under lock  -                   -
@@ -27,23 +24,12 @@ import java.util.concurrent.locks.ReentrantLock;
 final class DirtyWatches {
   private static final int WORTH_SWEEPING = 64;
 
-  private final AtomicInteger arriving = new AtomicInteger();
   private final AtomicReference<Watch> head = new AtomicReference<>();
   private final ReentrantLock draining = new ReentrantLock();
   private Watch oldest;
   private Watch newest;
   private int length;
   private int gone;
-
-  /** Called by an event before it makes a watch dirty. */
-  void announce() {
-    arriving.getAndIncrement();
-  }
-
-  /** Called by an event that has announced a watch and pushed it, or has found that another one does. */
-  void arrived() {
-    arriving.getAndDecrement();
-  }
 
   /** Called by the event that made the watch dirty. Never waits: a failed CAS means that another push succeeded. */
   void push(Watch watch) {
@@ -71,30 +57,32 @@ final class DirtyWatches {
     }
   }
 
+  /** Takes what is reported. */
+  interface Report {
+    void take(int i, Watch watch);
+  }
+
   /**
-   * Reports dirty watches into {@code cookies}; each goes to one caller. Returns how many; {@code emptied} hears if every watch that was
-   * dirty when this began has been reported or taken out.
+   * Reports up to {@code room} dirty watches; each goes to one caller. Returns how many; {@code emptied} hears if every watch that was
+   * pushed when this began has been reported or taken out.
    */
-  int drain(long[] cookies, Runnable emptied) {
+  int drain(int room, Report report, Runnable emptied) {
     draining.lock();
     try {
-      boolean allArrived = arriving.get() == 0; // before the stack is taken
       takeAll();
       int reported = 0;
-      while (reported < cookies.length && oldest != null) {
+      while (reported < room && oldest != null) {
         Watch watch = oldest;
         unlinkOldest();
         if (watch.report()) {
-          cookies[reported++] = watch.cookie();
+          report.take(reported++, watch);
         } else {
           gone = Math.max(0, gone - 1);
         }
       }
       if (oldest == null) {
         gone = 0;
-        if (allArrived) {
-          emptied.run();
-        }
+        emptied.run();
       }
       return reported;
     } finally {

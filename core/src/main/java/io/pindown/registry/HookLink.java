@@ -67,6 +67,15 @@ final class HookLink implements HookSource {
   }
 
   @Override
+  public void narrow(LongBinaryOperator[] sinks, long fewest, byte[] marks, long[][] tags) {
+    try {
+      hooks.getMethod("narrow", LongBinaryOperator[].class, long.class, byte[].class, long[][].class).invoke(null, sinks, fewest, marks, tags);
+    } catch (ReflectiveOperationException e) {
+      // hooks that deliver everything
+    }
+  }
+
+  @Override
   public Coverage coverage() {
     if (hooks == null) {
       return Coverage.NONE;

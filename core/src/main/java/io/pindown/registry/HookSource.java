@@ -10,6 +10,16 @@ public interface HookSource {
   /** Has events delivered: one sink for each {@link EventKind}, in the order of their ordinals. */
   void subscribe(LongBinaryOperator[] sinks);
 
+  /**
+   * Says what those sinks do not need, so that it need not be delivered as long as there are no others: allocations of fewer than
+   * {@code fewest} bytes, and frees of blocks that have no mark or of which no table has the tag. A source may ignore it.
+   *
+   * @param marks as in {@link Sieve}; null for none
+   * @param tags words as in {@link io.pindown.index.Tags}, a power of two in each table, found by {@link io.pindown.index.Granules#spread}
+   *     of the base; null, and no marks, for every free to be delivered
+   */
+  default void narrow(LongBinaryOperator[] sinks, long fewest, byte[] marks, long[][] tags) {}
+
   /** What the events are proven to tell. */
   Coverage coverage();
 

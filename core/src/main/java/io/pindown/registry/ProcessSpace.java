@@ -1,5 +1,7 @@
 package io.pindown.registry;
 
+import java.util.function.LongBinaryOperator;
+
 /** Holds the address space of the process and links it to the hooks, once they are there. */
 final class ProcessSpace {
   private static final AddressSpace SPACE = AddressSpace.hookable();
@@ -24,7 +26,9 @@ final class ProcessSpace {
     if (!space.hooked() && hooks != HookLink.NONE) {
       WarmUp.run();
       space.linked(hooks);
-      hooks.subscribe(EventSink.all(space));
+      LongBinaryOperator[] sinks = EventSink.all(space);
+      hooks.subscribe(sinks);
+      space.narrow(hooks, sinks);
     }
   }
 }

@@ -16,6 +16,9 @@ final class WarmUp {
     for (int i = 0; i < 16; i++) { // more than the tables hold: overflow and dropping, too
       space.allocated(BASE + i * SIZE, SIZE);
     }
+    for (int i = 0; i < 5; i++) { // more in one granule than hang there singly
+      registry.watch(BASE, SIZE, i).isClean();
+    }
     Watch inside = registry.watch(BASE, SIZE, 1);
     Watch outside = registry.watch(BASE - SIZE, SIZE, 2);
     Watch across = registry.watch(BASE + SIZE - 1, 2, 3);
@@ -42,6 +45,10 @@ final class WarmUp {
     space.arenaClosed();
     for (int i = 0; i < 16; i++) {
       space.freed(BASE + i * SIZE);
+    }
+    for (int i = 0; i < 16; i++) { // places that others had
+      space.allocated(BASE + (32 + i) * SIZE, SIZE);
+      space.freed(BASE + (32 + i) * SIZE);
     }
     space.invalidateEverything();
     inside.isClean();

@@ -8,6 +8,9 @@ import java.lang.invoke.VarHandle;
  * One watched range of one {@link WatchRegistry}: its identity is the object, not its address and not its cookie. A removed watch
  * never comes back, so an old handle never validates anything.
  *
+ * <p>A consumer that keeps an object for each watch may extend this class, so that a drain hands it its own objects: see
+ * {@link WatchRegistry#add} and {@link WatchRegistry#drainWatches}.
+ *
  * <pre>
  * field      written by                       access            publishes
  * state      events (mark), drain (report),   CAS, volatile     ARMED -> DIRTY -> REPORTED -> ARMED ..., REMOVED at last; and hits
@@ -19,7 +22,7 @@ import java.lang.invoke.VarHandle;
  * mayBeFile                                                     and again after a fence
  * </pre>
  */
-public final class Watch extends Range {
+public class Watch extends Range {
   static final int ARMED = 0;
   static final int DIRTY = 1;
   static final int REPORTED = 2;
@@ -40,7 +43,6 @@ public final class Watch extends Range {
   }
 
   private final WatchRegistry registry;
-  private final long cookie;
   private volatile long state;
   Watch below;
   private volatile boolean leftOut;
@@ -48,14 +50,34 @@ public final class Watch extends Range {
   /** Whether one known container holds the range: then only events about that container can be about it. */
   volatile boolean contained = true;
   /** Whether the range may map a file, so that truncation concerns it. */
-  volatile boolean mayBeFile;
+  volatile boolean mayBeFile = true;
 
-  Watch(WatchRegistry registry, long address, long length, long cookie) {
+  /**
+   * A watch that is not armed before {@link WatchRegistry#add}.
+   *
+   * @throws IllegalArgumentException if the range is empty or wraps
+   */
+  protected Watch(WatchRegistry registry, long address, long length) {
     super(address, length);
     this.registry = registry;
-    this.cookie = cookie;
   }
 
+  /** A watch that its user knows by a cookie. */
+  static final class Named extends Watch {
+    private final long cookie;
+
+    Named(WatchRegistry registry, long address, long length, long cookie) {
+      super(registry, address, length);
+      this.cookie = cookie;
+    }
+
+    @Override
+    public long cookie() {
+      return cookie;
+    }
+  }
+
+  /** First byte. */
   public long address() {
     return start();
   }
@@ -65,8 +87,9 @@ public final class Watch extends Range {
     return end() - start();
   }
 
+  /** What {@link WatchRegistry#watch} was given to know the watch by; 0 for a subclass that has none. */
   public long cookie() {
-    return cookie;
+    return 0;
   }
 
   WatchRegistry registry() {
@@ -77,17 +100,30 @@ public final class Watch extends Range {
    * Whether the range is armed and nothing has hit it since: one or two loads, for a hit path. False for ever once the watch is
    * removed or its registry closed.
    */
-  public boolean isClean() {
-    return (state & STATUS) == ARMED && registry.space().nothingLost();
+  public final boolean isClean() {
+    return state == ARMED && registry.space().nothingLost();
+  }
+
+  /** {@link #isClean} but for lost events, which {@link AddressSpace#nothingLost} tells: one load. A hit path asks for both. */
+  protected final boolean isUntouched() {
+    return state == ARMED; // an armed watch has no hits
+  }
+
+  /**
+   * Whether this watch is what a {@link WatchRegistry#lookup} looks for; called only if it contains the range. May have an effect,
+   * such as taking a lease, and must not write to the registry.
+   */
+  protected boolean serves(long argument) {
+    return false;
   }
 
   /** Whether the watch was taken out, by {@link WatchRegistry#unwatch} or by closing the registry. */
-  public boolean isRemoved() {
+  public final boolean isRemoved() {
     return status() == REMOVED;
   }
 
   /** Events that hit the range since it was armed; stays at {@link Integer#MAX_VALUE} once there. */
-  public int hits() {
+  public final int hits() {
     return (int) (state / ONE_HIT);
   }
 
@@ -95,12 +131,12 @@ public final class Watch extends Range {
    * Whether the range lay in one known container when it was watched. If not, the free of a block of unknown size hits it only within
    * {@value AddressSpace#TRACKED} bytes of the block's base, and what native code does is not seen at all.
    */
-  public boolean isContained() {
+  public final boolean isContained() {
     return contained;
   }
 
   /** Where the watch was first hit since it was armed, if {@link AddressSpace#recordSites} is on; else null. */
-  public Throwable site() {
+  public final Throwable site() {
     return site;
   }
 
@@ -112,7 +148,10 @@ public final class Watch extends Range {
     return STATE.compareAndSet(this, expected, value);
   }
 
-  /** Records a hit; returns whether the watch still was there. Queues it for the drain when this is the first hit since arming. */
+  /**
+   * Records a hit; returns whether the watch still was there. Queues it for the drain when this is the first hit since arming. Between
+   * {@link WatchRegistry#announce} and {@link WatchRegistry#arrived}.
+   */
   boolean mark() {
     while (true) {
       long now = state;
@@ -131,17 +170,11 @@ public final class Watch extends Range {
   }
 
   private boolean markFirst() {
-    DirtyWatches dirty = registry.dirty();
-    dirty.announce();
-    try {
-      if (!casState(ARMED, DIRTY | ONE_HIT)) {
-        return false;
-      }
-      queue(dirty);
-      return true;
-    } finally {
-      dirty.arrived();
+    if (!casState(ARMED, DIRTY | ONE_HIT)) {
+      return false;
     }
+    queue(registry.dirty());
+    return true;
   }
 
   private void queue(DirtyWatches dirty) {
@@ -211,6 +244,6 @@ public final class Watch extends Range {
 
   @Override
   public String toString() {
-    return "Watch[0x" + Long.toHexString(start()) + " + " + length() + ", cookie " + cookie + ", " + hits() + " hits]";
+    return "Watch[0x" + Long.toHexString(start()) + " + " + length() + ", cookie " + cookie() + ", " + hits() + " hits]";
   }
 }

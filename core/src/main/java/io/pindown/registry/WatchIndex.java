@@ -1,5 +1,6 @@
 package io.pindown.registry;
 
+import io.pindown.index.Granules;
 import io.pindown.index.RangeIndex;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,11 @@ final class WatchIndex extends RangeIndex<Watch> {
   /** Marks the watches of that kind that overlap {@code [from, to)} and moves the generations of their registries. */
   void hit(long from, long to, long which) {
     settle(sweep(from, to, which, null));
+  }
+
+  /** {@link #hit} for a range in which all watches are as long as itself, more or less: of its own level. */
+  void hitWhole(long from, long to) {
+    settle(sweep(from, to, 1L << Granules.level(to - from), ANY, null));
   }
 
   /** {@link #hit} everywhere. */
@@ -35,26 +41,48 @@ final class WatchIndex extends RangeIndex<Watch> {
     return own;
   }
 
+  /** Marks a watch; what is carried is the registry that has been announced to. */
   @Override
-  protected Object visit(Watch watch, long which, Object owed) {
-    if (which == UNCONTAINED && watch.contained || which == FILES && !watch.mayBeFile || !watch.mark()) {
-      return owed;
+  protected Object visit(Watch watch, long which, Object announced) {
+    if (which == UNCONTAINED && watch.contained || which == FILES && !watch.mayBeFile) {
+      return announced;
     }
-    if (owed != watch.registry()) {
-      settle(owed);
+    WatchRegistry registry = watch.registry();
+    boolean first = announced != registry;
+    if (first) {
+      settle(announced);
+      registry.announce();
     }
-    return watch.registry();
+    boolean hit = false;
+    try {
+      hit = watch.mark();
+    } finally {
+      if (!hit && first) {
+        registry.arrived(false);
+      }
+    }
+    return hit || !first ? registry : null;
   }
 
   /** The generation moves after the marks that it stands for, once for a run of watches of one registry. */
-  private static void settle(Object owed) {
-    if (owed != null) {
-      ((WatchRegistry) owed).moveGeneration();
+  private static void settle(Object announced) {
+    if (announced != null) {
+      ((WatchRegistry) announced).arrived(true);
     }
   }
 
   @Override
-  protected boolean accept(Watch watch, long argument) {
-    return false; // watches are never looked for by containment
+  protected void abandon(Object announced) {
+    settle(announced);
+  }
+
+  /** A watch of that registry that contains a range and serves, or null. */
+  Watch lookup(WatchRegistry registry, long from, long to, long argument) {
+    return find(from, to, argument, registry);
+  }
+
+  @Override
+  protected boolean accept(Watch watch, long argument, Object registry) {
+    return watch.registry() == registry && watch.serves(argument);
   }
 }

@@ -28,7 +28,9 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <pre>
  * field        written by          access       publishes
- * generation   events              getAndAdd    the marks, and their place on the dirty stack, of the event that moved it
+ * progress     events              getAndAdd    high 48 bits, the generation: the marks, and their places on the dirty stack, of the
+ *                                               event that moved it; low 16 bits: events that may have made watches dirty that are
+ *                                               not on the stack yet
  * drained      consumers           CAS to max   the generation up to which everything was reported or unwatched
  * closed       close               volatile     -
  * </pre>
@@ -36,11 +38,12 @@ import java.util.concurrent.locks.LockSupport;
 public final class WatchRegistry implements AutoCloseable {
   private static final long FIRST_PARK_NANOS = 1_000;
   private static final long LAST_PARK_NANOS = 1_000_000;
+  private static final long ONE_GENERATION = 1 << 16;
 
   private final AddressSpace space;
   private final String name;
   private final DirtyWatches dirty = new DirtyWatches();
-  private final AtomicLong generation = new AtomicLong();
+  private final AtomicLong progress = new AtomicLong();
   private final AtomicLong drained = new AtomicLong();
   private final AtomicInteger size = new AtomicInteger();
   private volatile boolean closed;
@@ -58,8 +61,18 @@ public final class WatchRegistry implements AutoCloseable {
     return dirty;
   }
 
-  void moveGeneration() {
-    generation.getAndIncrement();
+  /** Called by an event before it marks watches of this registry. */
+  void announce() {
+    progress.getAndIncrement();
+  }
+
+  /** Called by an event that has marked what it announced and queued what it made dirty; {@code hit} if there was anything. */
+  void arrived(boolean hit) {
+    progress.getAndAdd(hit ? ONE_GENERATION - 1 : -1);
+  }
+
+  private long now() {
+    return progress.get() / ONE_GENERATION;
   }
 
   /**
@@ -73,8 +86,20 @@ public final class WatchRegistry implements AutoCloseable {
    * @throws IllegalStateException if the registry is closed
    */
   public Watch watch(long address, long length, long cookie) {
+    Watch watch = new Watch.Named(this, address, length, cookie);
+    add(watch);
+    return watch;
+  }
+
+  /**
+   * Arms a watch that was made for this registry and never armed: {@link #watch} for who extends {@link Watch}.
+   *
+   * @throws IllegalArgumentException if it is another registry's watch
+   * @throws IllegalStateException if the registry is closed
+   */
+  public void add(Watch watch) {
+    requireOwn(watch);
     requireOpen();
-    Watch watch = new Watch(this, address, length, cookie);
     space.arm(watch);
     size.incrementAndGet();
     if (closed) {
@@ -85,7 +110,14 @@ public final class WatchRegistry implements AutoCloseable {
       }
       requireOpen();
     }
-    return watch;
+  }
+
+  /**
+   * A watch of this registry that contains {@code [start, end)} and whose {@link Watch#serves} is true, or null. Takes no lock and
+   * allocates nothing. Which one, if there are several, is not said.
+   */
+  public Watch lookup(long start, long end, long argument) {
+    return space.lookup(this, start, end, argument);
   }
 
   /**
@@ -134,7 +166,7 @@ public final class WatchRegistry implements AutoCloseable {
    */
   public long generation() {
     space.settleLosses();
-    return generation.get();
+    return now();
   }
 
   /**
@@ -155,14 +187,40 @@ public final class WatchRegistry implements AutoCloseable {
    * @throws IllegalStateException if the registry is closed
    */
   public int drain(long[] cookies) {
-    if (cookies.length == 0) {
-      throw new IllegalArgumentException("room for 0 cookies; 1 or more are needed");
+    return drain(cookies.length, (i, watch) -> cookies[i] = watch.cookie());
+  }
+
+  /** {@link #drain(long[])} that tells the watches themselves. */
+  public int drainWatches(Watch[] dirty) {
+    return drain(dirty.length, (i, watch) -> dirty[i] = watch);
+  }
+
+  private int drain(int room, DirtyWatches.Report report) {
+    if (room == 0) {
+      throw new IllegalArgumentException("room for 0 watches; 1 or more are needed");
     }
     requireOpen();
     space.settleLosses();
     // before the drain: what moved it until here is on the stack already
-    long seen = generation.get();
-    return dirty.drain(cookies, () -> drained.accumulateAndGet(seen, Math::max));
+    long seen = progress.get();
+    boolean allArrived = seen % ONE_GENERATION == 0;
+    return dirty.drain(
+        room,
+        report,
+        () -> {
+          if (allArrived) {
+            drained.accumulateAndGet(seen / ONE_GENERATION, Math::max);
+          }
+        });
+  }
+
+  /**
+   * Whether a drain is likely to report something: true from the end of the event that made a watch dirty until a drain has reported it.
+   * A watch that was taken out may leave it true until the next drain; a hit of one that was reported and not armed again moves the
+   * generation, but not this. A few loads if no watch was hit since the last drain.
+   */
+  public boolean isDrainDue() {
+    return !space.nothingLost() || now() != drained.get() && !dirty.isEmpty();
   }
 
   /**
@@ -175,7 +233,7 @@ public final class WatchRegistry implements AutoCloseable {
     long deadline = System.nanoTime() + unit.toNanos(timeout);
     long park = FIRST_PARK_NANOS;
     while (!closed) {
-      if (!space.nothingLost() || generation.get() != drained.get() && !dirty.isEmpty()) {
+      if (isDrainDue()) {
         return true;
       }
       long left = deadline - System.nanoTime();

@@ -107,7 +107,7 @@ class CacheConcurrencyTest {
     assertThat(stale).as("stale leases of %d", acquires.get()).hasValue(0);
     assertThat(unregistered).as("leases on what is no longer registered").hasValue(0);
     cache.flush();
-    assertThat(cache.indexed()).as("nothing dead stays in the index").isEqualTo((int) cache.statistics().live());
+    assertThat(cache.watches()).as("nothing dead stays in the index").isEqualTo((int) cache.statistics().live());
     cache.close();
     CacheStatistics s = cache.statistics();
     assertThat(device.live).isEmpty();
@@ -239,7 +239,7 @@ class CacheConcurrencyTest {
     }
     changing.join();
     cache.flush();
-    assertThat(cache.indexed()).isZero();
+    assertThat(cache.watches()).isZero();
     assertThat(device.live).isEmpty();
     cache.close();
   }

@@ -93,7 +93,7 @@ class CacheModelTest {
     assertThat(registrar.deregisteredTwice()).isZero();
     assertThat(s.pinnedBytes()).isZero();
     assertThat(space.watches()).isZero();
-    assertThat(cache.indexed()).isZero();
+    assertThat(cache.watches()).isZero();
     assertThat(gone).as("each invalidate has said when it was over, once").hasValue(invalidations);
     EVICTIONS.addAndGet((int) s.evictions());
     assertThat(blamed).as("memory was changed in use").isNotEmpty();

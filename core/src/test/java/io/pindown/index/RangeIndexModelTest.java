@@ -45,7 +45,7 @@ class RangeIndexModelTest {
 
     Plain containing(long from, long to, Plain butNot) {
       refused = butNot;
-      return find(from, to, 0);
+      return find(from, to, 0, null);
     }
 
     @Override
@@ -55,7 +55,7 @@ class RangeIndexModelTest {
     }
 
     @Override
-    protected boolean accept(Plain range, long argument) {
+    protected boolean accept(Plain range, long argument, Object owner) {
       return range != refused;
     }
   }
@@ -162,7 +162,7 @@ class RangeIndexModelTest {
       }
 
       @Override
-      protected boolean accept(Plain range, long argument) {
+      protected boolean accept(Plain range, long argument, Object owner) {
         return range == stays;
       }
     }
@@ -173,7 +173,7 @@ class RangeIndexModelTest {
     Runnable read =
         () -> {
           while (!done.get()) {
-            if (shared.sweep(104_000, 104_001, 0, null) != Boolean.TRUE || shared.find(6000, 7000, 0) != stays) {
+            if (shared.sweep(104_000, 104_001, 0, null) != Boolean.TRUE || shared.find(6000, 7000, 0, null) != stays) {
               missed.incrementAndGet();
             }
             met.incrementAndGet();
@@ -205,5 +205,34 @@ class RangeIndexModelTest {
     }
     assertThat(met.get()).isPositive();
     assertThat(missed.get()).as("of %d looks", met.get()).isZero();
+  }
+
+  /** As many registries as one likes may watch the same memory. */
+  @Test
+  void manyEqualRangesHangInOneGranule() {
+    long straddling = (1L << 30) - 4096;
+    Random random = new Random(5);
+    for (int i = 0; i < 3_000; i++) {
+      Plain twin = new Plain(i % 2 == 0 ? 1L << 30 : straddling, 8192);
+      index.add(twin);
+      model.add(twin);
+      if (i % 3 == 0) {
+        Plain gone = model.remove(random.nextInt(model.size()));
+        assertThat(index.remove(gone)).isTrue();
+        assertThat(index.remove(gone)).isFalse();
+      }
+    }
+    assertThat(index.size()).isEqualTo(model.size());
+    assertThat(index.overlapping(1L << 30, (1L << 30) + 1)).containsExactlyInAnyOrderElementsOf(model);
+    assertThat(index.overlappingAll(0, Long.MAX_VALUE)).containsExactlyInAnyOrderElementsOf(model);
+    List<Plain> each = new ArrayList<>();
+    index.forEach(each::add);
+    assertThat(each).containsExactlyInAnyOrderElementsOf(model);
+    assertThat(index.containing(straddling, straddling + 1, null)).isNotNull();
+    for (Plain left : List.copyOf(model)) {
+      assertThat(index.remove(left)).isTrue();
+    }
+    assertThat(index.overlappingAll(0, Long.MAX_VALUE)).isEmpty();
+    assertThat(index.containing(1L << 30, (1L << 30) + 1, null)).isNull();
   }
 }

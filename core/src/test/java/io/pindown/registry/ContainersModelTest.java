@@ -17,7 +17,7 @@ class ContainersModelTest {
   private static final int PAGES = 256;
   private static final long AT = 0x7f70_0000_0000L;
 
-  private final Containers containers = new Containers(256);
+  private final Containers containers = new Containers(256, new Narrowing());
   private final TreeMap<Long, Long> model = new TreeMap<>();
 
   private boolean free(long start, long end) {
@@ -93,7 +93,7 @@ class ContainersModelTest {
 
   @Test
   void whatFindsNoRoomIsUnknownCountedAndLeavesNothing() {
-    Containers small = new Containers(1);
+    Containers small = new Containers(1, new Narrowing());
     List<Long> known = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       long base = AT + i * 64 * PAGE;
@@ -116,7 +116,7 @@ class ContainersModelTest {
 
   @Test
   void growsAheadOfNeed() {
-    Containers growing = new Containers(1);
+    Containers growing = new Containers(1, new Narrowing());
     for (int i = 0; i < 100_000; i++) {
       growing.growIfCrowded();
       assertThat(growing.add(AT + i * 4 * PAGE, 2 * PAGE, 0)).as("container %d", i).isTrue();

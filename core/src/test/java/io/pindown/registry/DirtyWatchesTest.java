@@ -19,13 +19,13 @@ class DirtyWatchesTest {
   @Test
   void aDrainProvesNothingWhileAPushIsOnItsWay() {
     Watch watch = registry.watch(AT, 4096, 7);
-    registry.dirty().announce(); // event 1
+    registry.announce(); // event 1
     space.freed(AT); // stands for event 2: it moves the generation
     long[] cookies = new long[2];
     registry.drain(cookies);
     assertThat(watch.isClean()).isFalse();
     assertThat(registry.drainedGeneration()).isLessThan(registry.generation());
-    registry.dirty().arrived(); // event 1 has pushed
+    registry.arrived(false); // event 1 has pushed
     registry.drain(cookies);
     assertThat(registry.drainedGeneration()).isEqualTo(registry.generation());
   }

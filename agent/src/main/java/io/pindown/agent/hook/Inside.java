@@ -32,6 +32,9 @@ public interface Inside {
 
   boolean unsubscribe(LongBinaryOperator[] sinks);
 
+  /** What a subscriber does not need; see the hook class. */
+  void narrow(LongBinaryOperator[] sinks, long fewest, byte[] marks, long[][] tags);
+
   // ---- real memory, through the JDK's own methods ----
 
   long allocate(long size);

@@ -75,6 +75,11 @@ public final class InsideJdk implements Inside {
   }
 
   @Override
+  public void narrow(LongBinaryOperator[] sinks, long fewest, byte[] marks, long[][] tags) {
+    PindownHooks.narrow(sinks, fewest, marks, tags);
+  }
+
+  @Override
   public long allocate(long size) {
     return InternalUnsafe.getUnsafe().allocateMemory(size);
   }

@@ -31,6 +31,29 @@ public final class PindownHooks {
   private static volatile LongBinaryOperator[] truncationEnd;
   private static volatile LongBinaryOperator[] arenaClosed;
 
+  /** Allocations of fewer bytes are not delivered. */
+  private static volatile long least;
+
+  /** A free of a block whose mark here is 0 is not delivered. Null: look at {@link #known}. */
+  private static volatile byte[] marks;
+
+  /** Words of tags: a free of a block that none of these tables may know is not delivered. Null: every free is. */
+  private static volatile long[][] known;
+
+  /** What the only subscriber is content with, see {@link #narrow}. Guarded by this class's lock. */
+  private static LongBinaryOperator[] narrowed;
+
+  private static long narrowedLeast;
+  private static byte[] narrowedMarks;
+  private static long[][] narrowedKnown;
+
+  // These are as in io.pindown.index.Granules and Tags.
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+  private static final long SECOND = 0xD6E8FEB86659FD93L;
+  private static final long ONES = 0x0001010101010101L;
+  private static final long LOW = 0x007f7f7f7f7f7f7fL;
+  private static final long HIGH = 0x0080808080808080L;
+
   /** Who subscribed, in order; null before the first. Guarded by this class's lock. */
   private static LongBinaryOperator[][] subscribers;
 
@@ -62,6 +85,9 @@ public final class PindownHooks {
 
   public static void allocated(long base, long size) {
     try {
+      if (size < least) {
+        return;
+      }
       LongBinaryOperator[] sinks = allocated;
       if (sinks != null && base != 0L) {
         deliver(sinks, base, size);
@@ -75,8 +101,13 @@ public final class PindownHooks {
 
   public static void freed(long base) {
     try {
+      byte[] now = marks;
+      // io.pindown.registry.Sieve has the other half of this
+      if (now != null && now[(int) (base >>> 4 ^ base >>> 20) & now.length - 1] == 0) {
+        return;
+      }
       LongBinaryOperator[] sinks = freed;
-      if (sinks != null && base != 0L) {
+      if (sinks != null && base != 0L && mayBeKnown(base)) {
         deliver(sinks, base, 0L);
       }
     } catch (Throwable escaped) {
@@ -203,6 +234,30 @@ public final class PindownHooks {
     }
   }
 
+  /**
+   * Whether a table may have this base: most frees that the marks let through end here. Marks and tags of a base were written by the
+   * thread that allocated it, before it told anyone the address, so plain reads see them.
+   */
+  private static boolean mayBeKnown(long base) {
+    long[][] tables = known;
+    if (tables == null) {
+      return true;
+    }
+    long spread = base * GOLDEN;
+    spread = (spread ^ spread >>> 32) * SECOND;
+    long tag = spread >>> 57;
+    long wanted = (tag == 0L ? 1L : tag) * ONES;
+    for (int i = 0; i < tables.length; i++) {
+      long[] tags = tables[i];
+      long word = tags[(int) (spread >>> 32) & tags.length - 1];
+      // the highest bits: something of this bucket is elsewhere
+      if (word >>> 60 != 0L || (~((word & LOW ^ wanted) + LOW) & HIGH) != 0L) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /*
    * The handlers call nothing, since the stack may be what ran out. They add an odd number taken from the event, not 1: two
    * threads that lose an event in the same instant would otherwise write the same value, and a reader that looked between
@@ -286,8 +341,32 @@ public final class PindownHooks {
     return true;
   }
 
+  /**
+   * Says what a subscriber does not need: allocations of fewer than {@code fewest} bytes, and frees of blocks that have no mark, or of
+   * which no table has the tag. Holds as long as nobody else has subscribed. A table must be named here before anything is added to it.
+   *
+   * @param sieve marks as in io.pindown.registry.Sieve; null for none
+   * @param tags words of tags as in io.pindown.index.Tags, a power of two in each table; null, and no marks, for every free to be
+   *     delivered
+   */
+  public static synchronized void narrow(LongBinaryOperator[] sinks, long fewest, byte[] sieve, long[][] tags) {
+    narrowed = sinks;
+    narrowedLeast = fewest;
+    narrowedMarks = sieve;
+    narrowedKnown = tags;
+    narrowIfAlone();
+  }
+
+  private static void narrowIfAlone() {
+    boolean alone = subscribers != null && subscribers.length == 1 && subscribers[0] == narrowed;
+    least = alone ? narrowedLeast : 0L;
+    marks = alone ? narrowedMarks : null;
+    known = alone ? narrowedKnown : null;
+  }
+
   private static void publish(LongBinaryOperator[][] now) {
     subscribers = now;
+    narrowIfAlone();
     for (int kind = 0; kind < KINDS; kind++) {
       int count = 0;
       for (int i = 0; i < now.length; i++) {

@@ -35,6 +35,7 @@ public final class LibcConstants {
   public static final int MSG_NOSIGNAL = 0x4000;
   public static final int SHUT_WR = 1;
   public static final int SHUT_RDWR = 2;
+  public static final int POLLIN = 1;
   public static final int POLLOUT = 4;
 
   private LibcConstants() {}

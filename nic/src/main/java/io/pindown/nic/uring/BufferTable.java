@@ -74,7 +74,7 @@ final class BufferTable {
     try {
       int slot = slots.take();
       if (slot < 0) {
-        throw RegionFailures.tableFull(slots.capacity());
+        throw RegionFailures.tableFull(slots.capacity(), address, length);
       }
       int result = update(slot, address, length);
       if (result < 0) {

@@ -10,11 +10,11 @@ final class RegionFailures {
 
   private RegionFailures() {}
 
-  static RegionException tableFull(int capacity) {
+  static RegionException tableFull(int capacity, long address, long length) {
     return new RegionException(
         Reason.TABLE_FULL,
-        "all " + capacity + " slots of the ring's table of regions are taken: close regions, or open the ring with more ("
-            + RingOptions.MAX_REGIONS + " at most)",
+        refused(address, length) + "all " + capacity + " slots of the ring's table of regions are taken: close regions, or open the ring"
+            + " with more (" + RingOptions.MAX_REGIONS + " at most)",
         null);
   }
 
@@ -24,7 +24,7 @@ final class RegionFailures {
 
   /** {@code settings} are needed for ENOMEM only. */
   static RegionException notRegistered(int errno, long address, long length, KernelSettings settings) {
-    String what = length + " bytes at 0x" + Long.toHexString(address) + " cannot be registered: ";
+    String what = refused(address, length);
     Throwable cause = new NativeException(REGISTER, errno);
     return switch (errno) {
       case Errno.ENOMEM ->
@@ -41,6 +41,10 @@ final class RegionFailures {
               cause);
       default -> new RegionException(Reason.OTHER, what + Errno.describe(errno), cause);
     };
+  }
+
+  private static String refused(long address, long length) {
+    return length + " bytes at 0x" + Long.toHexString(address) + " cannot be registered: ";
   }
 
   static RegionException notDeregistered(int errno, int slot) {

@@ -2,6 +2,7 @@ package io.pindown.nic.uring;
 
 import static io.pindown.nic.ffi.LibcConstants.MSG_NOSIGNAL;
 import static io.pindown.nic.ffi.LibcConstants.MSG_WAITALL;
+import static io.pindown.nic.uring.UringConstants.IORING_OP_POLL_ADD;
 import static io.pindown.nic.uring.UringConstants.IORING_OP_READ_FIXED;
 import static io.pindown.nic.uring.UringConstants.IORING_OP_RECV;
 import static io.pindown.nic.uring.UringConstants.IORING_OP_SEND;
@@ -255,6 +256,16 @@ public final class Ring implements AutoCloseable {
   public void queueReadFixed(int file, long fileOffset, Region region, long address, long length, long userData) {
     checkOperation(file, region, address, length);
     queue(IORING_OP_READ_FIXED, 0, file, fileOffset, address, length, 0, region.index(), userData);
+  }
+
+  /**
+   * Queues a poll of any descriptor, which completes once, with the events that are there, as soon as there is one of those asked for.
+   *
+   * @param events POLLIN, POLLOUT and so on, or more than one of them, as in poll(2); errors and hang-ups complete it in any case
+   */
+  public void queuePoll(int fd, int events, long userData) {
+    Arguments.checkDescriptor(fd);
+    queue(IORING_OP_POLL_ADD, 0, fd, 0, 0, 0, events, 0, userData);
   }
 
   private void queue(int opcode, int ioprio, int fd, long offset, long address, long length, int flags, int bufferIndex, long userData) {

@@ -36,6 +36,7 @@ final class UringConstants {
   // Operations
   static final int IORING_OP_READ_FIXED = 4;
   static final int IORING_OP_WRITE_FIXED = 5;
+  static final int IORING_OP_POLL_ADD = 6;
   static final int IORING_OP_SEND = 26;
   static final int IORING_OP_RECV = 27;
   static final int IORING_OP_SEND_ZC = 47;

@@ -1,0 +1,90 @@
+package io.pindown.cache;
+
+/**
+ * Room for another registration: under the cache's own limits, and on the device when it says that it has none.
+ *
+ * <p>Evicts what is not in use. Under pressure it gives back at most twice what is asked for, and a few registrations more, so that a
+ * request that never fits does not empty the cache, and waits for what other threads are deregistering before it says that there is
+ * nothing.
+ */
+final class Admission<H> {
+  private static final int SPARE_TRIES = 8;
+
+  private final CacheOptions options;
+  private final CacheCounters counters;
+  private final Roster<H> roster;
+  private final Departures<H> departures;
+  private final Invalidator<H> invalidator;
+
+  Admission(CacheOptions options, CacheCounters counters, Roster<H> roster, Departures<H> departures, Invalidator<H> invalidator) {
+    this.options = options;
+    this.counters = counters;
+    this.roster = roster;
+    this.departures = departures;
+    this.invalidator = invalidator;
+  }
+
+  /** Takes up room for one registration of so many bytes, until {@link Roster#add} or {@link Roster#unreserve}; false if there is none. */
+  boolean reserve(long pinned) {
+    if (pinned > options.maxBytes()) {
+      return false;
+    }
+    while (!roster.reserve(pinned, options.maxRegistrations(), options.maxBytes())) {
+      boolean tooMany = roster.size() >= options.maxRegistrations();
+      if (evictOne(tooMany ? EvictionOrder.Scarce.REGISTRATIONS : EvictionOrder.Scarce.BYTES) == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The tries of one registration on a device that may be full. */
+  Pressure pressure(long pinned) {
+    return new Pressure(pinned);
+  }
+
+  /** One thread's. */
+  final class Pressure {
+    private final long wanted;
+    private long gone = departures.gone();
+    private long given;
+    private int spare = SPARE_TRIES;
+
+    private Pressure(long pinned) {
+      wanted = pinned * 2;
+    }
+
+    /** Called after each refusal: makes some room, if that may help; false to give up. */
+    boolean relieve() {
+      if (given >= wanted && spare-- <= 0) {
+        return false;
+      }
+      long cleared = departures.clear();
+      if (cleared == 0) {
+        cleared = evictOne(EvictionOrder.Scarce.BYTES); // a device that lacks places gets one, too
+      }
+      given += cleared;
+      if (cleared != 0) {
+        gone = departures.gone();
+        return true;
+      }
+      departures.clearAndWait(); // others may be at it
+      long now = departures.gone();
+      boolean more = now != gone && spare-- > 0;
+      gone = now;
+      return more;
+    }
+  }
+
+  /** Takes out and deregisters one that is not in use; returns its bytes, 0 if all are in use. */
+  private long evictOne(EvictionOrder.Scarce scarce) {
+    Registration<H> victim = roster.takeIdle(scarce);
+    if (victim == null) {
+      return 0;
+    }
+    counters.evictions.increment();
+    invalidator.retire(victim);
+    departures.clear();
+    return victim.pinned();
+  }
+}

@@ -1,0 +1,185 @@
+package io.pindown.cache;
+
+import io.pindown.registrar.Registrar;
+import io.pindown.registrar.RegistrarException;
+import io.pindown.registry.AddressSpace;
+import io.pindown.registry.WatchRegistry;
+
+/**
+ * Makes registrations: watch first, then register, then publish, then check again. If any of it fails, nothing is left.
+ *
+ * @param <H> the registrar's kind of registration
+ */
+final class Registering<H> {
+  private static final int MEASURED_OF = 8;
+
+  private final RegistrationCache<H> cache;
+  private final Registrar<H> registrar;
+  private final AddressSpace space;
+  private final CacheCounters counters;
+  private final CacheEvents events;
+  private final Roster<H> roster;
+  private final Departures<H> departures;
+  private final Invalidator<H> invalidator;
+  private final Admission<H> admission;
+  private int made; // racy: which ones are measured does not matter
+
+  Registering(
+      RegistrationCache<H> cache,
+      Registrar<H> registrar,
+      AddressSpace space,
+      CacheCounters counters,
+      CacheEvents events,
+      Roster<H> roster,
+      Departures<H> departures,
+      Invalidator<H> invalidator) {
+    this.cache = cache;
+    this.registrar = registrar;
+    this.space = space;
+    this.counters = counters;
+    this.events = events;
+    this.roster = roster;
+    this.departures = departures;
+    this.invalidator = invalidator;
+    this.admission = new Admission<>(cache.options(), counters, roster, departures, invalidator);
+  }
+
+  /**
+   * Registers and publishes {@code [from, to)}, or registers {@code [start, end)} for one use and tells the flight; null if the memory
+   * changed meanwhile, so that it is worth another try.
+   */
+  Registration<H> register(long start, long end, long from, long to, int access, Flights.Flight flight) {
+    WatchRegistry registry = invalidator.registry();
+    Registration<H> r = new Registration<>(departures, registry, from, to - from, access, null);
+    OneUse obstacle = OneUse.LIMIT;
+    if (admission.reserve(r.pinned())) {
+      boolean published = false;
+      boolean armed = false;
+      try {
+        registry.add(r);
+        armed = true;
+        if (!r.isContained()) {
+          return null; // the container ended between looking for it and watching it
+        }
+        if (space.isChanging(from, to)) {
+          obstacle = OneUse.CHANGING;
+        } else {
+          long nanos = make(r);
+          if (nanos >= 0) {
+            published = true;
+            return publish(r, nanos);
+          }
+          obstacle = OneUse.PRESSURE;
+        }
+      } finally {
+        if (!published) {
+          roster.unreserve(r.pinned());
+          if (armed) {
+            registry.unwatch(r);
+          }
+        }
+      }
+    }
+    flight.endsInOneUse(obstacle);
+    return registerOnce(start, end, access, obstacle);
+  }
+
+  private Registration<H> publish(Registration<H> r, long nanos) {
+    boolean added = false;
+    try {
+      roster.add(r, nanos);
+      added = true;
+    } finally {
+      r.open();
+      if (!added) {
+        roster.unreserve(r.pinned());
+        invalidator.retire(r);
+        r.lower();
+      }
+    }
+    if (r.isClean() && !r.isRetired() && !cache.isClosed()) {
+      r.handOut();
+      return r;
+    }
+    // a drain may have seen the watch before the roster had the registration, and a close may have gone by: both look only once
+    if (roster.take(r)) {
+      counters.withdrawn.increment();
+      invalidator.retire(r);
+    }
+    r.lower();
+    departures.clear();
+    cache.requireOpen();
+    return null;
+  }
+
+  /** Registers just what is asked for, in whole pages, for one use. */
+  Registration<H> registerOnce(long start, long end, int access, OneUse reason) {
+    if (reason == OneUse.UNHOOKED || reason == OneUse.UNCOVERED) {
+      CacheLog.once(reason.name(), "registration cache " + cache.options().name() + " registers for each use, " + why(reason), null);
+    }
+    Registration<H> r = new Registration<>(departures, invalidator.registry(), start, end - start, access, reason);
+    Admission<H>.Pressure pressure = admission.pressure(r.pinned());
+    while (true) {
+      try {
+        call(r);
+        counters.oneUse[reason.ordinal()].increment();
+        r.open();
+        r.retire();
+        return r;
+      } catch (RegistrarException e) {
+        if (e.reason() != RegistrarException.Reason.PRESSURE || !pressure.relieve()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private String why(OneUse reason) {
+    return reason == OneUse.UNHOOKED
+        ? "since no hooks feed it: start the JVM with -javaagent:pindown-agent.jar to have it cache"
+        : "since the hooks are not proven to see " + space.coverage().gaps();
+  }
+
+  /** Returns what it took, or 0 if that was not measured; below 0 if the device has no room, even with others evicted. */
+  private long make(Registration<H> r) {
+    Admission<H>.Pressure pressure = null;
+    while (true) {
+      try {
+        if (made++ % MEASURED_OF != 0) {
+          call(r);
+          return 0;
+        }
+        long begun = System.nanoTime();
+        call(r);
+        return Math.max(1, System.nanoTime() - begun);
+      } catch (RegistrarException e) {
+        if (e.reason() != RegistrarException.Reason.PRESSURE) {
+          throw e;
+        }
+        pressure = pressure == null ? admission.pressure(r.pinned()) : pressure;
+        if (!pressure.relieve()) {
+          return -1;
+        }
+      }
+    }
+  }
+
+  private void call(Registration<H> r) {
+    Object begun = events.beginRegistration();
+    H handle;
+    departures.pinned(r.pinned());
+    try {
+      handle = registrar.register(r.address(), r.pinned(), r.access());
+      if (handle == null) {
+        throw new RegistrarException(RegistrarException.Reason.OTHER, registrar.name() + " returned no registration");
+      }
+    } catch (RuntimeException | Error e) {
+      departures.pinned(-r.pinned());
+      counters.failedRegistrations.increment();
+      throw e;
+    }
+    r.made(handle);
+    counters.registrations.increment();
+    events.registered(r, registrar.name(), begun);
+  }
+}

@@ -1,0 +1,110 @@
+package io.pindown.registry;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Puts watches in and takes them out again, and finds out what kind of memory each is on. Never called by events.
+ *
+ * <pre>
+ * field         written by        access      publishes
+ * uncontained   arm, disarm       getAndAdd   that frees of unknown or unwatched blocks have to look for watches; raised before the
+ *                                             watch is armed
+ * </pre>
+ *
+ * <p>A watch that lies in one container is noted in the container's value, by a CAS, so that the end of a container that has none costs
+ * no search. The CAS pairs with the one by which the end takes the container out of its table: either the end finds the note, and the
+ * watch is in the index by then, or the CAS finds no container, and the watch is not contained.
+ */
+final class Arming {
+  private final Containers containers;
+  private final WatchIndex watches;
+  private final Narrowing narrowing;
+  private final AtomicInteger uncontained = new AtomicInteger();
+
+  Arming(Containers containers, WatchIndex watches, Narrowing narrowing) {
+    this.containers = containers;
+    this.watches = watches;
+    this.narrowing = narrowing;
+  }
+
+  /** Whether some watch lies in no known container, or in several. */
+  boolean someUncontained() {
+    return uncontained.get() != 0;
+  }
+
+  void arm(Watch watch) {
+    containers.growIfCrowded();
+    try {
+      watches.add(watch);
+    } catch (Throwable t) {
+      disarm(watch);
+      throw t;
+    }
+    armed(watch);
+  }
+
+  boolean rearm(Watch watch) {
+    classify(watch);
+    boolean armed = watch.arm();
+    armed(watch);
+    return armed;
+  }
+
+  private void armed(Watch watch) {
+    // pairs with the fence in ChangeWindows.begin: either that change sees the watch, or isChanging() sees that change
+    LongWords.fullFence();
+    // and with the removal from Containers: either that end sees the watch, or the container is seen to be gone
+    classify(watch);
+  }
+
+  void disarm(Watch watch) {
+    watches.remove(watch);
+    synchronized (watch) {
+      if (!watch.contained) {
+        oneLess();
+      }
+    }
+  }
+
+  void retireAll(WatchRegistry registry) {
+    for (Watch watch : watches.of(registry)) {
+      if (watch.retire() != Watch.REMOVED) {
+        disarm(watch);
+        registry.retired();
+      }
+    }
+  }
+
+  /** Finds out what kind of memory a watch is on now. */
+  private void classify(Watch watch) {
+    synchronized (watch) {
+      if (watch.isRemoved()) {
+        return; // disarm may have counted it already
+      }
+      long base = containers.around(watch.start(), watch.end());
+      long value = base == 0 ? 0 : containers.noteWatch(base, watch.start(), watch.end());
+      watch.mayBeFile = value == 0 || Containers.isMapping(value);
+      if (watch.contained && value == 0) {
+        uncontained.incrementAndGet();
+        reconsider(); // each time: whoever was first may not have told the hooks yet
+        watch.contained = false;
+      } else if (!watch.contained && value != 0) {
+        watch.contained = true;
+        oneLess();
+      }
+    }
+  }
+
+  private void oneLess() {
+    if (uncontained.decrementAndGet() == 0) {
+      reconsider();
+    }
+  }
+
+  /** Locked, so that of two threads the one that comes last tells what is true then. */
+  private void reconsider() {
+    synchronized (narrowing) {
+      narrowing.everything(someUncontained());
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package io.pindown.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pindown.registry.AddressSpace;
+import io.pindown.registry.WatchRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The counting of leases by itself: in one word, in stripes, and from one to the other. */
+class LeasedTest {
+  private static final WatchRegistry REGISTRY = AddressSpace.detached().newRegistry("leased");
+
+  private static final class Counted extends Leased {
+    final AtomicInteger closed = new AtomicInteger();
+    final AtomicLong collected = new AtomicLong();
+    final AtomicInteger out = new AtomicInteger();
+    final AtomicInteger closedUnderLease = new AtomicInteger();
+    int ticks;
+
+    Counted() {
+      super(REGISTRY, 4096, 4096);
+      open();
+    }
+
+    @Override
+    void closed(long taken) {
+      closed.incrementAndGet();
+      collected.addAndGet(taken);
+      if (out.get() > 0) {
+        closedUnderLease.incrementAndGet();
+      }
+    }
+
+    @Override
+    void collect(long taken) {
+      collected.addAndGet(taken);
+    }
+
+    @Override
+    int tick() {
+      return ticks;
+    }
+
+    @Override
+    LeaseStripes newStripes() {
+      return new LeaseStripes();
+    }
+
+    void stripe() {
+      for (int i = 0; i < 8; i++) {
+        contended();
+      }
+    }
+  }
+
+  @Test
+  void aLeaseIsWhatKeepsItOpen() {
+    Counted counted = new Counted();
+    assertThat(counted.tryLease()).isTrue();
+    assertThat(counted.leases()).isEqualTo(2);
+    assertThat(counted.retire()).isEqualTo(2);
+    assertThat(counted.tryLease()).isFalse();
+    assertThat(counted.lower()).isTrue();
+    assertThat(counted.closed).hasValue(0);
+    assertThat(counted.lower()).isTrue();
+    assertThat(counted.closed).hasValue(1);
+    assertThat(counted.lower()).as("there is none left").isFalse();
+    assertThat(counted.collected).as("the maker's own is no hit").hasValue(1);
+  }
+
+  @Test
+  void leasesFromBeforeTheStripesAndAfterAreOneCount() {
+    Counted counted = new Counted();
+    counted.tryLease();
+    counted.stripe();
+    assertThat(counted.isStriped()).isTrue();
+    counted.tryLease();
+    counted.tryLease();
+    assertThat(counted.leases()).isEqualTo(4);
+    assertThat(counted.taken()).isEqualTo(3);
+    counted.lower();
+    counted.lower();
+    assertThat(counted.isIdle()).isFalse();
+    assertThat(counted.retire()).isEqualTo(2);
+    counted.lower();
+    assertThat(counted.closed).hasValue(0);
+    counted.lower();
+    assertThat(counted.closed).hasValue(1);
+    assertThat(counted.collected).hasValue(3);
+  }
+
+  @Test
+  void meetingsThatAreFarApartAreForgotten() {
+    Counted counted = new Counted();
+    for (int i = 0; i < 100; i++) {
+      counted.contended();
+      counted.ticks += i % 5 == 0 ? 1 : 0;
+    }
+    assertThat(counted.isStriped()).isFalse();
+    for (int i = 0; i < 8; i++) {
+      counted.contended();
+    }
+    assertThat(counted.isStriped()).isTrue();
+  }
+
+  @Test
+  void takenInOneThreadAndGivenBackInAnother() throws InterruptedException {
+    Counted counted = new Counted();
+    counted.stripe();
+    for (int i = 0; i < 100; i++) {
+      counted.tryLease();
+    }
+    Thread other = new Thread(() -> {
+      for (int i = 0; i < 100; i++) {
+        counted.lower();
+      }
+    });
+    other.start();
+    other.join();
+    assertThat(counted.leases()).isEqualTo(1);
+    counted.retire();
+    counted.lower();
+    assertThat(counted.closed).hasValue(1);
+    assertThat(counted.collected).hasValue(100);
+  }
+
+  @Test
+  void retiredBeforeItIsOpenOrStriped() {
+    Counted counted = new Counted();
+    counted.retire();
+    counted.stripe();
+    assertThat(counted.isStriped()).as("not any more").isFalse();
+    counted.lower();
+    assertThat(counted.closed).hasValue(1);
+  }
+
+  @Test
+  void aWordThatIsNearlyFullIsCollected() {
+    long word = (1L << 61) + 5;
+    assertThat(LeaseWord.counts(word)).isFalse();
+    assertThat(LeaseWord.isClosed(word)).isFalse();
+    assertThat(LeaseWord.out(word)).isEqualTo(5);
+    assertThat(LeaseWord.taken(word)).isEqualTo(1L << 33);
+    assertThat(LeaseWord.out(LeaseWord.collected(word))).isEqualTo(5);
+    assertThat(LeaseWord.taken(LeaseWord.collected(word))).isZero();
+    assertThat(LeaseWord.out(-3)).isEqualTo(-3);
+    assertThat(LeaseWord.taken(-3)).isZero();
+    assertThat(LeaseWord.taken(7 * LeaseWord.TAKE - 9)).isEqualTo(7);
+    assertThat(LeaseWord.out(7 * LeaseWord.TAKE - 9)).isEqualTo(-2);
+    assertThat(LeaseWord.out(LeaseWord.CLOSED)).isZero();
+    assertThat(LeaseWord.taken(LeaseWord.CLOSED)).isZero();
+  }
+
+  /** Threads lease and release, one retires in the midst of it, and stripes come at any time. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void closedOnceAndNeverUnderALease(boolean striped) throws InterruptedException {
+    int threads = 3;
+    for (int round = 0; round < 400; round++) {
+      Counted counted = new Counted();
+      AtomicLong leased = new AtomicLong();
+      CyclicBarrier begin = new CyclicBarrier(threads + 1);
+      List<Thread> all = new ArrayList<>();
+      for (int t = 0; t < threads; t++) {
+        int own = t;
+        all.add(new Thread(() -> {
+          await(begin);
+          if (striped && own == 0) {
+            counted.stripe();
+          }
+          while (counted.tryLease()) {
+            counted.out.incrementAndGet();
+            leased.incrementAndGet();
+            counted.out.decrementAndGet();
+            counted.lower();
+          }
+        }));
+      }
+      all.forEach(Thread::start);
+      await(begin);
+      for (int i = 0; i < round % 50 * 20; i++) {
+        Thread.onSpinWait();
+      }
+      counted.retire();
+      counted.lower();
+      for (Thread thread : all) {
+        thread.join();
+      }
+      assertThat(counted.closed).as("round %d", round).hasValue(1);
+      assertThat(counted.closedUnderLease).hasValue(0);
+      assertThat(counted.collected.get()).as("every lease is counted, once").isEqualTo(leased.get());
+      assertThat(counted.leases()).isZero();
+    }
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.pindown.it.soak;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Threads that work until their time is over, or until one of them fails. */
+final class Crew {
+  private static final long END_SECONDS = 60;
+
+  private final long seconds;
+  private final long end;
+  private final AtomicBoolean failed = new AtomicBoolean();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Future<?>> all = new ArrayList<>();
+
+  Crew(long seconds) {
+    this.seconds = seconds;
+    this.end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+  }
+
+  /** What a thread does; it asks {@link #isOver} now and then. */
+  interface Task {
+    void run() throws Throwable;
+  }
+
+  boolean isOver() {
+    return failed.get() || System.nanoTime() - end >= 0;
+  }
+
+  void add(Task task) {
+    all.add(threads.submit(() -> {
+      try {
+        task.run();
+        return null;
+      } catch (Throwable t) {
+        failed.set(true);
+        throw t instanceof Exception e ? e : new ExecutionException(t);
+      }
+    }));
+  }
+
+  /**
+   * Returns when all have ended.
+   *
+   * @throws ExecutionException with the first one's failure, if any has failed
+   * @throws TimeoutException if one does not end
+   */
+  void await() throws ExecutionException, InterruptedException, TimeoutException {
+    threads.shutdown();
+    ExecutionException failure = null;
+    for (Future<?> each : all) {
+      try {
+        each.get(seconds + END_SECONDS, TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}
