@@ -18,6 +18,9 @@ class RegistryLincheckTest {
           "; mapping() | watch() isClean(2) drain(2); isClean(2) drain(2)",
           "block() drain(2); rearm(0) rearm(1) | block() drain(2); isClean(0) isClean(1)",
           "block() drain(2); rearm(0) | drain(1) unwatch(1); isClean(0)",
+          "block() drain(2); rearm(0) | rearm(0); isClean(0)",
+          "block() drain(2); rearm(0) | unwatch(0); isClean(0)",
+          "block() drain(2); rearm(0) | close(); isClean(0)",
           "block(); close() | drain(1) drain(1); isQuiet()",
           "block(); close() | watch() unwatch(1); isClean(2)");
 
