@@ -279,8 +279,11 @@ public final class AddressSpace {
       return; // mapped over a part of something larger, which still ends as a whole
     }
     long ended = containers.remove(base);
-    // what was watched in something whose end was missed, and beyond it, where it is in no known container any more
-    hit(base, Math.max(end, base + Containers.size(ended)));
+    hit(base, end); // after that, so that it hits what was noted there
+    long knownEnd = base + Containers.size(ended);
+    if (knownEnd > end) {
+      hit(end, knownEnd); // the rest of something whose end was missed: in no known container any more
+    }
     containers.add(base, end - base, kind | Containers.notes(ended));
   }
 
