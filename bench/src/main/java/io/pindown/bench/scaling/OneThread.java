@@ -102,9 +102,10 @@ public final class OneThread {
         if (!rehearsal) {
           long began = System.nanoTime();
           long frontHits = regions.cache.statistics().frontHits();
+          double statistics = (System.nanoTime() - began) / 1e6;
           System.out.printf(
               "%,d registrations: %.1f B of heap each, containers included; statistics() took %.1f ms (%,d front hits)%n",
-              population, (heap() - heapBefore) / (double) (population - before), (System.nanoTime() - began) / 1e6, frontHits);
+              population, (heap() - heapBefore) / (double) (population - before), statistics, frontHits);
         }
       }
       if (!rehearsal) {
@@ -157,16 +158,25 @@ public final class OneThread {
           }
         }));
       }
-      registry.watch(elsewhere(size), 1, 0);
-      for (int shift = 16; shift <= 30 && !rehearsal; shift += 7) {
-        long bytes = 1L << shift;
-        file.put("allocateAndFreeBytes." + bytes, Stopwatch.medianNanos(BATCHES, shift > 24 ? 1 : 100, (from, to) -> {
-          for (int i = from; i < to; i++) {
-            space.allocated(elsewhere(populations[0]) * 2, bytes);
-            space.freed(elsewhere(populations[0]) * 2);
-          }
-        }));
+      if (!rehearsal) {
+        besideASmallWatch(space, registry, elsewhere(size));
       }
+    }
+  }
+
+  /** What the size of a block costs as soon as somewhere a page is watched, in a container of its own. */
+  private void besideASmallWatch(AddressSpace space, WatchRegistry registry, long page) {
+    space.declare(page, AddressSpace.TRACKED);
+    registry.watch(page, AddressSpace.TRACKED, 0);
+    long base = page * 2;
+    for (int shift = 16; shift <= 30; shift += 7) {
+      long bytes = 1L << shift;
+      file.put("allocateAndFreeBesidePage." + bytes, Stopwatch.medianNanos(BATCHES, shift > 24 ? 1 : 100, (from, to) -> {
+        for (int i = from; i < to; i++) {
+          space.allocated(base, bytes);
+          space.freed(base);
+        }
+      }));
     }
   }
 
