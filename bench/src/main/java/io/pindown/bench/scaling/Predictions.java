@@ -13,8 +13,8 @@ public final class Predictions {
   private final Scenarios scenarios;
   private final Map<String, Supplier<Program>> rows = new LinkedHashMap<>();
 
-  private Predictions(CostFile measured) {
-    scenarios = new Scenarios(Topology.LARGE, measured);
+  private Predictions(CostFile measured, Costs machine) {
+    scenarios = new Scenarios(Topology.LARGE, measured, machine);
     rows.put("hit, one region, counted in itself", () -> scenarios.hotRegion(0));
     rows.put("hit, one region, 4 stripes", () -> scenarios.hotRegion(4));
     rows.put("hit, one region, 64 stripes in turn", () -> scenarios.hotRegion(64));
@@ -42,11 +42,17 @@ public final class Predictions {
     if (args.length != 1) {
       throw new IllegalArgumentException("usage: Predictions FILE, a file that OneThread has written");
     }
-    new Predictions(CostFile.read(Path.of(args[0]))).print();
+    CostFile measured = CostFile.read(Path.of(args[0]));
+    Costs machine = measured.machine();
+    System.out.printf(
+        "Millions of operations per second, of all threads; in parentheses nanoseconds of one, as its thread sees it.%n%s%n%s%n%n",
+        Topology.LARGE, machine);
+    new Predictions(measured, machine).print();
+    System.out.printf("%nThe same if a line goes away the moment that it has been asked for: hold = 0.%n%n");
+    new Predictions(measured, machine.withHold(0)).print();
   }
 
   private void print() {
-    System.out.printf("millions of operations per second, of all threads (nanoseconds for one, as its thread sees it); %s%n%n", Topology.LARGE);
     System.out.print("| path |");
     for (int threads : THREADS) {
       System.out.printf(" %d |", threads);

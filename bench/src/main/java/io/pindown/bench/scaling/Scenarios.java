@@ -24,8 +24,12 @@ final class Scenarios {
   private final CostFile measured;
 
   Scenarios(Topology topology, CostFile measured) {
+    this(topology, measured, measured.machine());
+  }
+
+  Scenarios(Topology topology, CostFile measured, Costs machine) {
     this.topology = topology;
-    this.machine = measured.machine();
+    this.machine = machine;
     this.measured = measured;
   }
 
