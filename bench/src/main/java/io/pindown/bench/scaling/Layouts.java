@@ -7,7 +7,7 @@ import org.openjdk.jol.vm.VM;
 
 /**
  * Prints where the fields of the classes on the hot paths lie: which of them can share a cache line, and how large an object is. Run it
- * with the options of the JVM in question; records need {@code -Djol.magicFieldOffset=true}.
+ * with the options of the JVM in question.
  */
 public final class Layouts {
   private static final List<String> CLASSES =
@@ -34,6 +34,7 @@ public final class Layouts {
   private Layouts() {}
 
   public static void main(String[] args) throws ClassNotFoundException {
+    System.setProperty("jol.magicFieldOffset", "true"); // for records
     System.out.println(VM.current().details());
     for (String name : CLASSES) {
       ClassLayout layout = ClassLayout.parseClass(Class.forName(name));
