@@ -2,14 +2,18 @@ package io.pindown.bench.scaling;
 
 import java.util.Arrays;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /** Measures what this machine takes for a step of the model: with two threads, on two cores that share a cache, it is hoped. */
 final class Machine {
-  private static final int ROUNDS = 20_000;
-  private static final int REPEATS = 101;
+  private static final int ROUNDS = 200_000;
+  private static final int TRIPS = 2_000;
+  private static final int REPEATS = 51;
+  private static final int SPINS = 1_000;
+  private static final long BUDGET_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int OWN = 64;
   private static final int SHARED = 128;
 
@@ -21,8 +25,10 @@ final class Machine {
   static void measure(CostFile file) {
     Machine machine = new Machine();
     double atomic = machine.atomic();
-    double trip = undisturbed(machine::roundTrip) / ROUNDS;
-    double shared = undisturbed(machine::twoAdders) / ROUNDS;
+    double trip = tenth(machine.repeat(machine::roundTrip)) / TRIPS;
+    double[] adders = machine.repeat(machine::twoAdders);
+    Arrays.sort(adders);
+    double shared = adders[adders.length / 2] / ROUNDS;
     file.put("machine.atomic", atomic);
     file.put("machine.complex", trip / 2);
     file.put("machine.sharedAtomic", shared);
@@ -47,15 +53,18 @@ final class Machine {
     return Stopwatch.medianNanos(REPEATS, ROUNDS, adds);
   }
 
-  /** The tenth part of the runs is faster: in the others, it may be, the two threads did not run at the same time. */
-  private static double undisturbed(LongSupplier nanos) {
+  /** Repeats a run; less often where something else takes the cores, so that it takes long. */
+  private double[] repeat(LongSupplier nanos) {
     double[] all = new double[REPEATS];
-    for (int i = 0; i < REPEATS; i++) {
-      all[i] = nanos.getAsLong();
+    long begin = System.nanoTime();
+    int done = 0;
+    while (done < REPEATS && (done == 0 || System.nanoTime() - begin < BUDGET_NANOS)) {
+      all[done++] = nanos.getAsLong();
     }
-    return tenth(all);
+    return Arrays.copyOf(all, done);
   }
 
+  /** The tenth part is faster: in the slower runs, it may be, the two threads did not run at the same time. */
   private static double tenth(double[] nanos) {
     Arrays.sort(nanos);
     return nanos[nanos.length / 10];
@@ -66,21 +75,27 @@ final class Machine {
     words.set(SHARED, 0);
     return both(
         () -> {
-          for (long i = 0; i < ROUNDS; i++) {
+          for (long i = 0; i < TRIPS; i++) {
             words.set(SHARED, 2 * i + 1);
-            while (words.get(SHARED) != 2 * i + 2) {
-              Thread.onSpinWait();
-            }
+            await(2 * i + 2);
           }
         },
         () -> {
-          for (long i = 0; i < ROUNDS; i++) {
-            while (words.get(SHARED) != 2 * i + 1) {
-              Thread.onSpinWait();
-            }
+          for (long i = 0; i < TRIPS; i++) {
+            await(2 * i + 1);
             words.set(SHARED, 2 * i + 2);
           }
         });
+  }
+
+  private void await(long number) {
+    for (int spins = 0; words.get(SHARED) != number; spins++) {
+      if (spins < SPINS) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield(); // the other one has no core
+      }
+    }
   }
 
   private long twoAdders() {
@@ -129,7 +144,7 @@ final class Machine {
 
   /** How long it takes to wake a parked thread: for the one that wakes, and until the other one runs. */
   private void wakeUps(CostFile file) {
-    int rounds = 2_000;
+    int rounds = 500;
     double[] unpark = new double[rounds];
     double[] wake = new double[rounds];
     AtomicLongArray woken = new AtomicLongArray(1);
@@ -148,7 +163,7 @@ final class Machine {
     other.start();
     for (int i = 0; i < rounds; i++) {
       while (sleeper.getState() != Thread.State.WAITING) {
-        Thread.onSpinWait();
+        Thread.yield();
       }
       woken.set(0, 0);
       long begin = System.nanoTime();
@@ -156,7 +171,7 @@ final class Machine {
       LockSupport.unpark(sleeper);
       unpark[i] = System.nanoTime() - begin;
       while (woken.get(0) == 0) {
-        Thread.onSpinWait();
+        Thread.yield();
       }
       wake[i] = woken.get(0) - begin;
     }

@@ -1,6 +1,5 @@
 package io.pindown.bench.scaling;
 
-import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
@@ -23,20 +22,16 @@ final class Stopwatch {
   static double medianNanos(int batches, int size, Batch batch) {
     double[] nanos = new double[batches];
     for (int b = 0; b < batches; b++) {
-      long begin = THREADS.getCurrentThreadCpuTime();
+      long begin = threadNanos();
       batch.run(b * size, (b + 1) * size);
-      nanos[b] = (THREADS.getCurrentThreadCpuTime() - begin) / (double) size;
+      nanos[b] = (threadNanos() - begin) / (double) size;
     }
     Arrays.sort(nanos);
     return nanos[batches / 2];
   }
 
-  /** Milliseconds that the collectors have taken so far. */
-  static long collectionMillis() {
-    long sum = 0;
-    for (GarbageCollectorMXBean c : ManagementFactory.getGarbageCollectorMXBeans()) {
-      sum += c.getCollectionTime();
-    }
-    return sum;
+  /** Processor time of the calling thread so far. */
+  static long threadNanos() {
+    return THREADS.getCurrentThreadCpuTime();
   }
 }
