@@ -34,6 +34,19 @@ final class CostFile {
     return costs;
   }
 
+  /** The file that the first argument names, with what the others say instead: {@code name=value}. */
+  static CostFile read(String[] args) throws IOException {
+    CostFile costs = read(Path.of(args[0]));
+    for (int i = 1; i < args.length; i++) {
+      int equals = args[i].indexOf('=');
+      if (equals < 0 || !costs.values.containsKey(args[i].substring(0, equals))) {
+        throw new IllegalArgumentException("\"" + args[i] + "\": must be NAME=VALUE with one of the names " + costs.values.keySet());
+      }
+      costs.put(args[i].substring(0, equals), Double.parseDouble(args[i].substring(equals + 1)));
+    }
+    return costs;
+  }
+
   void write(Path file) throws IOException {
     try (Writer writer = Files.newBufferedWriter(file)) {
       for (var e : values.entrySet()) {

@@ -1,12 +1,14 @@
 package io.pindown.bench.scaling;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Prints what the model predicts for 1 to 128 threads, from costs that {@link OneThread} has measured: {@code Predictions FILE}. */
+/**
+ * Prints what the model predicts for 1 to 128 threads, from costs that {@link OneThread} has measured: {@code Predictions FILE
+ * [NAME=VALUE...]}.
+ */
 public final class Predictions {
   private static final int[] THREADS = {1, 2, 8, 32, 64, 128};
 
@@ -39,10 +41,10 @@ public final class Predictions {
   }
 
   public static void main(String[] args) throws IOException {
-    if (args.length != 1) {
-      throw new IllegalArgumentException("usage: Predictions FILE, a file that OneThread has written");
+    if (args.length == 0) {
+      throw new IllegalArgumentException("usage: Predictions FILE [NAME=VALUE...], a file that OneThread has written");
     }
-    CostFile measured = CostFile.read(Path.of(args[0]));
+    CostFile measured = CostFile.read(args);
     Costs machine = measured.machine();
     System.out.printf(
         "Millions of operations per second, of all threads; in parentheses nanoseconds of one, as its thread sees it.%n%s%n%s%n%n",

@@ -3,14 +3,13 @@ package io.pindown.bench.scaling;
 import io.pindown.registry.AddressSpace;
 import io.pindown.registry.WatchRegistry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.IntConsumer;
 
 /**
- * Runs paths on one and on two threads and prints what the model says of them beside it: {@code TwoThreads FILE}, a file that {@link
- * OneThread} has just written on the same machine. Needs two cores that nobody else uses: wall time counts.
+ * Runs paths on one and on two threads and prints what the model says of them beside it: {@code TwoThreads FILE [NAME=VALUE...]}, a file
+ * that {@link OneThread} has just written on the same machine. Needs two cores that nobody else uses: wall time counts.
  */
 public final class TwoThreads {
   private static final int RUNS = 21;
@@ -28,10 +27,10 @@ public final class TwoThreads {
   }
 
   public static void main(String[] args) throws IOException {
-    if (args.length != 1) {
-      throw new IllegalArgumentException("usage: TwoThreads FILE, a file that OneThread has written");
+    if (args.length == 0) {
+      throw new IllegalArgumentException("usage: TwoThreads FILE [NAME=VALUE...], a file that OneThread has written");
     }
-    TwoThreads all = new TwoThreads(CostFile.read(Path.of(args[0])));
+    TwoThreads all = new TwoThreads(CostFile.read(args));
     System.out.println("| path | threads | predicted, ns | measured, ns: median [10 % .. 90 %] | predicted / measured |");
     System.out.println("|---|---|---|---|---|");
     all.hits();

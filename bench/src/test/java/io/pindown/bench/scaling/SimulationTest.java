@@ -135,6 +135,9 @@ class SimulationTest {
     assertThatThrownBy(() -> measured.get("hit.7")).hasMessageContaining("test has no hit.7");
     Path file = Files.writeString(folder.resolve("costs"), "hit.1=fast\n");
     assertThatThrownBy(() -> CostFile.read(file)).hasMessageContaining("hit.1 is \"fast\"");
+    Path costs = Files.writeString(folder.resolve("more"), "hit.1=17\n");
+    assertThat(CostFile.read(new String[] {costs.toString(), "hit.1=18"}).get("hit.1")).isEqualTo(18);
+    assertThatThrownBy(() -> CostFile.read(new String[] {costs.toString(), "hit.2=18"})).hasMessageContaining("\"hit.2=18\": must be");
     assertThatThrownBy(() -> Predictions.main(new String[0])).hasMessageContaining("usage");
     assertThatThrownBy(() -> TwoThreads.main(new String[0])).hasMessageContaining("usage");
     assertThatThrownBy(() -> OneThread.main(new String[] {"file", "7"})).hasMessageContaining("7 registrations: must be 62000 or more");
