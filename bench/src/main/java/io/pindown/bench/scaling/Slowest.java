@@ -22,7 +22,8 @@ final class Slowest {
   void took(int at, long nanos) {
     if (nanos > WORTH_NANOS) {
       long now = Stopwatch.threadNanos();
-      all.add(new One(at, nanos / 1e6, (now - clock) / 1e6)); // and a few others, since the clock is not asked for each of them
+      // the clock is not asked for each operation, so others may be in this
+      all.add(new One(at, nanos / 1e6, Math.min(nanos, now - clock) / 1e6));
       clock = now;
     } else if (at % CLOCK_EVERY == 0) {
       clock = Stopwatch.threadNanos();
