@@ -14,6 +14,7 @@ import java.util.function.Consumer;
  * table        writers, under lock   volatile          a larger table with everything in it
  * its places   writers, under lock   see RangeTable    the ranges
  * levels       writers, under lock   volatile          which levels have ranges: set before the first is in, cleared after the last
+ * extent       writers, under lock   see Extent        from where to where a level has ranges: widened before a range is in
  * live         writers, under lock   -                 -
  * </pre>
  *
@@ -30,6 +31,7 @@ public abstract class RangeIndex<R extends Range> {
 
   private final ReentrantLock writing = new ReentrantLock();
   private final int[] live = new int[64];
+  private final Extent extent = new Extent();
   private volatile RangeTable<R> table = new RangeTable<>(FIRST_BUCKETS);
   private volatile long levels;
   private volatile int size;
@@ -50,6 +52,7 @@ public abstract class RangeIndex<R extends Range> {
       if (held > table.capacity() / 4 * 3) {
         grow();
       }
+      extent.include(level, range.start(), range.end());
       if (live[level]++ == 0) {
         levels = levels | 1L << level;
       }
@@ -127,6 +130,7 @@ public abstract class RangeIndex<R extends Range> {
   private void left(int level) {
     if (--live[level] == 0) {
       levels = levels & ~(1L << level);
+      extent.clear(level);
     }
   }
 
@@ -161,8 +165,9 @@ public abstract class RangeIndex<R extends Range> {
         }
         for (long left = used; left != 0; left &= left - 1) {
           int level = Long.numberOfTrailingZeros(left);
-          long last = to - 1 >>> level;
-          for (long granule = from >>> level; granule <= last; granule++) {
+          // no further than there are ranges of this level: a large block beside a small range costs what the range does
+          long last = Math.min(to, extent.highest(level)) - 1 >> level;
+          for (long granule = Math.max(from, extent.lowest(level)) >>> level; granule <= last; granule++) {
             carried = sweepGranule(t, level, granule, from, to, argument, carried);
           }
         }

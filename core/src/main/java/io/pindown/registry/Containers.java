@@ -143,7 +143,7 @@ final class Containers {
 
   /**
    * Notes in every container that contains {@code [start, end)} that a watch lies there: mostly there is one, but something whose end was
-   * missed may lie in another or around it. Returns size and flags of one of them, or 0 if there is none.
+   * missed may lie in another or around it. Returns 0 if there is none, else a value that is a mapping's if any of them is one.
    */
   long noteWatch(long start, long end) {
     long noted = 0;
@@ -154,7 +154,7 @@ final class Containers {
       for (Tables t : tables) {
         long here = t.byGranule.noteWatch(level, granule, start, end);
         long before = granule == 0 ? 0 : t.byGranule.noteWatch(level, granule - 1, start, end);
-        noted = here != 0 ? here : before != 0 ? before : noted;
+        noted |= here | before;
       }
     }
     return noted;

@@ -114,7 +114,7 @@ final class GranuleSet {
     return 0;
   }
 
-  /** Notes a watch of {@code [start, end)} in all containers that begin in the granule and contain it; size and flags of one, or 0. */
+  /** Notes a watch of {@code [start, end)} in all containers that begin in the granule and contain it; their values, united, or 0. */
   long noteWatch(int level, long granule, long start, long end) {
     long spread = spread(level, granule);
     int bucket = Granules.bucket(spread, mask);
@@ -123,8 +123,7 @@ final class GranuleSet {
       for (int i = bucket * BUCKET; i < bucket * BUCKET + PLACES; i++) {
         long base = LongWords.getAcquire(words, i) & ~MARK;
         if (base != 0 && base <= start && base >>> level == granule) {
-          long value = containers.noteWatch(base, start, end);
-          noted = value == 0 ? noted : value;
+          noted |= containers.noteWatch(base, start, end);
         }
       }
     }
