@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Threads that work until their time is over, or until one of them fails. */
+/** Threads that work until their time is over and they have done the least that is worth looking at, or until one of them fails. */
 final class Crew {
   private static final long END_SECONDS = 60;
 
@@ -25,13 +25,14 @@ final class Crew {
     this.end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
   }
 
-  /** What a thread does; it asks {@link #isOver} now and then. */
+  /** What a thread does; it asks {@link #isOver} now and then, and so ends, however busy the machine is. */
   interface Task {
     void run() throws Throwable;
   }
 
-  boolean isOver() {
-    return failed.get() || System.nanoTime() - end >= 0;
+  /** Whether a thread that has done so much of what it is to do at least may end. */
+  boolean isOver(long done, long least) {
+    return failed.get() || done >= least && System.nanoTime() - end >= 0;
   }
 
   void add(Task task) {

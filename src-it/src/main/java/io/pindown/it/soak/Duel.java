@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 
 /**
  * Two threads and one piece of memory. The changer changes the memory in place, again and again. The racer registers it all the time and
@@ -33,12 +34,13 @@ final class Duel<P> {
   static final long LENGTH = 2L << 20;
 
   private static final long BOUT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+  private static final int LEAST_IN_BOUT = 4;
   private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long UPPER = LENGTH / 4 * 3;
 
   private final Port<P> port;
   private final Stretch stretch;
-  private final BooleanSupplier over;
+  private final LongPredicate over;
   private final Racer<P> racer;
   private final Verdict verdict = new Verdict();
   /** By ground: rounds and wrong sends. */
@@ -48,9 +50,9 @@ final class Duel<P> {
 
   /**
    * @param stretch what the port's address space holds changes by; every other round is held
-   * @param over when to end; asked between rounds
+   * @param over whether so many rounds are enough; asked between two
    */
-  Duel(Port<P> port, long seed, Stretch stretch, BooleanSupplier over) {
+  Duel(Port<P> port, long seed, Stretch stretch, LongPredicate over) {
     this.port = port;
     this.stretch = stretch;
     this.over = over;
@@ -63,7 +65,7 @@ final class Duel<P> {
     racing = second.submit(racer);
     second.shutdown();
     try {
-      while (!over.getAsBoolean()) {
+      while (!over.test(rounds)) {
         for (Map.Entry<String, Ground.Maker> maker : grounds.entrySet()) {
           bout(maker.getKey(), maker.getValue());
         }
@@ -82,7 +84,7 @@ final class Duel<P> {
     try (Ground here = maker.make()) {
       racer.enter(here);
       try {
-        while (System.nanoTime() - end < 0 && !over.getAsBoolean()) {
+        while ((rounds - roundsBefore < LEAST_IN_BOUT || System.nanoTime() - end < 0) && !over.test(rounds)) {
           round(here, name);
         }
       } finally {
@@ -138,7 +140,7 @@ final class Duel<P> {
       if (System.nanoTime() - end > 0) {
         throw new IllegalStateException("the racer has not answered for 30 s");
       }
-      Thread.onSpinWait();
+      Thread.yield();
     }
   }
 

@@ -5,12 +5,16 @@ import io.pindown.it.app.Artefact;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 
 /**
  * A {@link Duel} alone. Arguments: the address space as {@link Spaces} names it, seconds, seed, after how many wrong sends to end, and
  * optionally the only ground.
  */
 public final class DuelApp {
+  /** As many as it takes to have been on each ground, however busy the machine is. */
+  private static final int LEAST_ROUNDS = 30;
+
   private DuelApp() {}
 
   public static void main(String[] args) throws Throwable {
@@ -40,7 +44,8 @@ public final class DuelApp {
       grounds.keySet().retainAll(Set.of(args[4]));
     }
     Duel<?>[] duel = new Duel<?>[1];
-    duel[0] = new Duel<>(port, Long.parseLong(args[2]), stretch, () -> System.nanoTime() - end >= 0 || duel[0].wrongSends() >= enough);
+    LongPredicate over = rounds -> rounds >= LEAST_ROUNDS && System.nanoTime() - end >= 0 || duel[0].wrongSends() >= enough;
+    duel[0] = new Duel<>(port, Long.parseLong(args[2]), stretch, over);
     duel[0].fight(grounds, artefact);
     port.close(artefact);
   }

@@ -49,7 +49,7 @@ final class PinningRecord implements AutoCloseable {
   }
 
   /** Stops, and writes how many pinnings there were, how many of them in Pindown's code, and whether the one on purpose is there. */
-  void writeTo(Artefact artefact) throws IOException {
+  void writeTo(Artefact artefact, String name) throws IOException {
     recording.stop();
     recording.dump(file);
     long all = 0;
@@ -67,10 +67,10 @@ final class PinningRecord implements AutoCloseable {
         }
       }
     }
-    artefact.put("pinned/all", all);
-    artefact.put("pinned/on-purpose", control);
-    artefact.put("pinned/by-pindown", ours);
-    artefact.put("pinned/first", first);
+    artefact.put(name + "/all", all);
+    artefact.put(name + "/on-purpose", control);
+    artefact.put(name + "/by-pindown", ours);
+    artefact.put(name + "/first", first);
   }
 
   private static boolean hasPindown(RecordedEvent event) {

@@ -18,6 +18,7 @@ import java.util.List;
  * serves the {@link Duel}.
  */
 public final class SoakApp {
+  private static final int LEAST_ROUNDS = 12;
   private static final int FAULTS = 100;
   private static final long HELD = 100_003;
 
@@ -92,10 +93,10 @@ public final class SoakApp {
     Crew crew = new Crew(seconds);
     List<Worker> all = new ArrayList<>();
     for (int i = 0; i < workers; i++) {
-      all.add(new Worker(i, seed, place, crew::isOver));
+      all.add(new Worker(i, seed, place, crew));
     }
     all.forEach(crew::add);
-    crew.add(() -> new Duel<>(dueling, seed, stretch, crew::isOver).fight(equipment.grounds(), artefact));
+    crew.add(() -> new Duel<>(dueling, seed, stretch, rounds -> crew.isOver(rounds, LEAST_ROUNDS)).fight(equipment.grounds(), artefact));
     crew.await();
     place.clear();
     all.forEach(worker -> artefact.put("trace/" + all.indexOf(worker), worker.traced()));

@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Many virtual threads on a few caches, under a flight recorder that notes every pinning of a carrier. Arguments: threads, seed.
  *
- * <p>Platform threads have done the same before, so that all classes are loaded: loading one pins, whoever asks for it.
+ * <p>Platform threads have done the same before, under a recorder, too, so that all classes are loaded, those of Pindown's own events and
+ * of the recorder included: loading one pins, whoever asks for it.
  *
  * <p>Needs JDK 21; the one method that 17 lacks is called by its name.
  */
@@ -28,14 +29,16 @@ public final class VirtualLeasesApp {
   public static void main(String[] args) throws Throwable {
     Artefact artefact = new Artefact();
     long seed = Long.parseLong(args[1]);
-    try (IdleNic nic = new IdleNic(TimeUnit.MICROSECONDS.toNanos(200))) {
+    try (IdleNic nic = new IdleNic(TimeUnit.MICROSECONDS.toNanos(200));
+        PinningRecord unread = new PinningRecord(Path.of("warm-up.jfr"))) {
       lend(nic, "warm-up", WARM_UP_TASKS, Executors.newFixedThreadPool(8), seed, artefact);
       try (PinningRecord record = new PinningRecord(Path.of("pinned.jfr"))) {
         lend(nic, "cache", Integer.parseInt(args[0]), threads(), seed, artefact);
         PinningRecord.pinOnce(threads());
-        record.writeTo(artefact);
+        record.writeTo(artefact, "pinned");
       }
       artefact.put("pinned", nic.pinned());
+      unread.writeTo(artefact, "since-warm-up");
     } catch (Throwable t) {
       artefact.failure("failure", t);
       throw t;

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.SplittableRandom;
-import java.util.function.BooleanSupplier;
 
 /**
  * One thread of the soak. What it does in its n-th step depends on the seed, its number and n only, so the same seed gives the same
@@ -16,29 +15,30 @@ final class Worker implements Crew.Task {
   private static final int MOST_EXTENTS = 10;
   private static final int COLLECT_ONE_IN = 4_000;
   private static final int FLUSH_ONE_IN = 900;
+  private static final int LEAST_STEPS = 100;
   private static final int TRACE_EVERY = 10;
   private static final int TRACE_UNTIL = 1_000;
 
   private final int number;
   private final long seed;
   private final Workplace place;
-  private final BooleanSupplier over;
+  private final Crew crew;
   private final List<Extent> own = new ArrayList<>();
   private final StringBuilder trace = new StringBuilder();
   private long steps;
   private long step;
 
-  Worker(int number, long seed, Workplace place, BooleanSupplier over) {
+  Worker(int number, long seed, Workplace place, Crew crew) {
     this.number = number;
     this.seed = seed;
     this.place = place;
-    this.over = over;
+    this.crew = crew;
   }
 
   @Override
   public void run() {
     try {
-      for (; !over.getAsBoolean(); step++) {
+      for (; !crew.isOver(step, LEAST_STEPS); step++) {
         work(new SplittableRandom(seed ^ (number + 1L) * 0x9E3779B97F4A7C15L ^ step * 0xD1342543DE82EF95L));
         serve(place.mailbox(number));
         trace();
