@@ -151,14 +151,17 @@ public final class WatchRegistry implements AutoCloseable {
     requireOwn(watch);
     requireOpen();
     while (true) { // what the watch is may change between a look and the try
-      switch (watch.status()) {
+      int status = watch.status();
+      switch (status) {
         case Watch.ARMED:
           return true;
         case Watch.DIRTY:
-          return false;
         case Watch.REPORTED:
           if (space.rearm(watch)) {
             return true;
+          }
+          if (status == Watch.DIRTY) {
+            return false;
           }
           break;
         default:
