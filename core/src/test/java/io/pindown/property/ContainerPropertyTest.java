@@ -21,7 +21,7 @@ class ContainerPropertyTest {
           new long[] {1, 16 * PAGE},
           new long[] {MIDDLE, MIDDLE + 96 * PAGE},
           new long[] {MIDDLE, MIDDLE + 96 * PAGE},
-          new long[] {TOP - 16 * PAGE, TOP - PAGE});
+          new long[] {TOP - 16 * PAGE, TOP});
   private static final long LONGEST = 24 * PAGE;
 
   private SpaceModel space;

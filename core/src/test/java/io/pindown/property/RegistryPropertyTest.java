@@ -20,7 +20,7 @@ class RegistryPropertyTest {
   private static final long TOP = SpaceModel.TOP;
   private static final long MIDDLE = 0x7f80_0000_0000L;
   private static final List<long[]> ZONES =
-      List.of(new long[] {1, 12 * PAGE}, new long[] {MIDDLE, MIDDLE + 48 * PAGE}, new long[] {TOP - 12 * PAGE, TOP - PAGE});
+      List.of(new long[] {1, 12 * PAGE}, new long[] {MIDDLE, MIDDLE + 48 * PAGE}, new long[] {TOP - 12 * PAGE, TOP});
   private static final long LONGEST = 12 * PAGE;
   private static final int WATCHES = 16;
 

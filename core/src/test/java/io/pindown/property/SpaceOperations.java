@@ -155,8 +155,8 @@ final class SpaceOperations {
     if (window.container() == null || space.isFree(base, window.container().end(), null)) {
       outcomes.add(0L);
     }
-    boolean stays = base > 0 && newSize <= SpaceModel.LARGEST
-        && (newSize < SpaceModel.TRACKED || base + newSize > 0 && space.isFree(base, base + newSize, null));
+    boolean stays = base > 0
+        && (newSize < SpaceModel.TRACKED || newSize > SpaceModel.LARGEST || base + newSize > 0 && space.isFree(base, base + newSize, null));
     if (stays && space.isFree(base, window.to(), null)) {
       outcomes.add(base);
     }
