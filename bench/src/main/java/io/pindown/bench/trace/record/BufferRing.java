@@ -20,14 +20,13 @@ public final class BufferRing implements Workload {
   }
 
   @Override
-  public void run(Recorder recorder, long seed, int accesses) {
+  public void run(Sends sends, long seed, int accesses) {
     List<ByteBuffer> ring = new ArrayList<>();
     for (int i = 0; i < buffers; i++) {
       ring.add(ByteBuffer.allocateDirect(bytes));
     }
-    for (int i = 0; recorder.accesses() < accesses; i++) {
-      recorder.access(DirectBuffers.address(ring.get(i % buffers)), bytes);
+    for (int i = 0; sends.accesses() < accesses; i++) {
+      sends.access(DirectBuffers.address(ring.get(i % buffers)), bytes);
     }
-    ring.forEach(DirectBuffers::free);
   }
 }

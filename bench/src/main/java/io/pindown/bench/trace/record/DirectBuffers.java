@@ -2,11 +2,9 @@ package io.pindown.bench.trace.record;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 
-/** Where direct buffers are, and their end at a moment of our own choice, so that a trace does not depend on the collector. */
+/** Where direct buffers are. */
 final class DirectBuffers {
   private DirectBuffers() {}
 
@@ -17,19 +15,6 @@ final class DirectBuffers {
       return wrapped.memoryAddress() + wrapped.readerIndex();
     } finally {
       wrapped.release();
-    }
-  }
-
-  /** Frees a buffer that was allocated or mapped, no slice or duplicate. */
-  static void free(ByteBuffer buffer) {
-    try {
-      Class<?> unsafe = Class.forName("sun.misc.Unsafe");
-      Field instance = unsafe.getDeclaredField("theUnsafe");
-      instance.setAccessible(true);
-      Method free = unsafe.getMethod("invokeCleaner", ByteBuffer.class);
-      free.invoke(instance.get(null), buffer);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot free " + buffer + " on this JVM", e);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.pindown.bench.trace.record;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,7 +25,7 @@ public final class HotSetAndScan implements Workload {
   }
 
   @Override
-  public void run(Recorder recorder, long seed, int accesses) throws IOException {
+  public void run(Sends sends, long seed, int accesses) throws IOException {
     Random random = new Random(seed);
     List<ByteBuffer> hot = new ArrayList<>();
     for (int i = 0; i < HOT; i++) {
@@ -36,16 +37,15 @@ public final class HotSetAndScan implements Workload {
       MappedByteBuffer scanned = channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE);
       long base = DirectBuffers.address(scanned);
       long at = 0;
-      for (int i = 0; recorder.accesses() < accesses; i++) {
+      for (int i = 0; sends.accesses() < accesses; i++) {
         ByteBuffer buffer = hot.get(zipf.draw(random));
-        recorder.access(DirectBuffers.address(buffer), buffer.capacity());
+        sends.access(DirectBuffers.address(buffer), buffer.capacity());
         if (i % BETWEEN_SCANS < FILE / BLOCK) {
-          recorder.access(base + at, BLOCK);
+          sends.access(base + at, BLOCK);
           at = (at + BLOCK) % FILE;
         }
       }
-      DirectBuffers.free(scanned);
-      hot.forEach(DirectBuffers::free);
+      Reference.reachabilityFence(scanned); // or it could be collected, and unmapped, while only its address is used
     } finally {
       Files.deleteIfExists(file);
     }

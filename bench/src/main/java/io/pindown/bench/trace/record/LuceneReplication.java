@@ -38,16 +38,16 @@ public final class LuceneReplication implements Workload {
   }
 
   @Override
-  public void run(Recorder recorder, long seed, int accesses) throws IOException {
+  public void run(Sends sends, long seed, int accesses) throws IOException {
     Path path = Files.createTempDirectory("lucene");
     Random random = new Random(seed);
     Zipf words = new Zipf(VOCABULARY, 1);
-    try (MappedIndex index = new MappedIndex(path, recorder);
+    try (MappedIndex index = new MappedIndex(path, sends);
         IndexWriter writer = new IndexWriter(index, config());
-        Replicas replicas = new Replicas(index, recorder)) {
+        Replicas replicas = new Replicas(index, sends)) {
       writer.commit();
       DirectoryReader reader = DirectoryReader.open(index);
-      for (int round = 0; recorder.accesses() < accesses; round++) {
+      for (int round = 0; sends.accesses() < accesses; round++) {
         for (int i = 0; i < DOCUMENTS; i++) {
           writer.addDocument(document(random, words));
         }

@@ -12,13 +12,13 @@ import org.apache.lucene.store.MMapDirectory;
 /** Lucene's memory-mapped directory, which also says where its files are mapped, and records what is read while it is asked to. */
 final class MappedIndex extends FilterDirectory {
   private final Path path;
-  private final Recorder recorder;
+  private final Sends sends;
   private boolean recording;
 
-  MappedIndex(Path path, Recorder recorder) throws IOException {
+  MappedIndex(Path path, Sends sends) throws IOException {
     super(new MMapDirectory(path));
     this.path = path;
-    this.recorder = recorder;
+    this.sends = sends;
   }
 
   /** Whether what is read in blocks goes to a send. */
@@ -45,7 +45,7 @@ final class MappedIndex extends FilterDirectory {
 
   private void read(long address, long length) {
     if (recording) {
-      recorder.access(address, length);
+      sends.access(address, length);
     }
   }
 

@@ -37,15 +37,15 @@ abstract class NettyTraffic implements Workload {
   }
 
   @Override
-  public final void run(Recorder recorder, long seed, int accesses) {
+  public final void run(Sends sends, long seed, int accesses) {
     Random random = new Random(seed);
     ByteBufAllocator allocator = allocators.get();
     try (Turns turns = new Turns(name, threads)) {
       Loop[] loops = new Loop[threads];
       for (int i = 0; i < threads; i++) {
-        loops[i] = new Loop(allocator, recorder);
+        loops[i] = new Loop(allocator, sends);
       }
-      for (long turn = 0; recorder.accesses() < accesses; turn++) {
+      for (long turn = 0; sends.accesses() < accesses; turn++) {
         if (turn % TURNS_BETWEEN_LOADS == 0) {
           changeLoad(loops, random);
         }
@@ -72,26 +72,26 @@ abstract class NettyTraffic implements Workload {
   /** What one thread has in flight. */
   static final class Loop {
     private final ByteBufAllocator allocator;
-    private final Recorder recorder;
+    private final Sends sends;
     private final Deque<ByteBuf> sent = new ArrayDeque<>();
     private int inFlight;
 
-    Loop(ByteBufAllocator allocator, Recorder recorder) {
+    Loop(ByteBufAllocator allocator, Sends sends) {
       this.allocator = allocator;
-      this.recorder = recorder;
+      this.sends = sends;
     }
 
     /** A receive of {@code bytes} into a buffer for up to {@code capacity}, which is released once it is parsed. */
     void receive(int capacity, int bytes) {
       ByteBuf buffer = allocator.directBuffer(capacity);
-      recorder.access(buffer.memoryAddress(), capacity);
+      sends.access(buffer.memoryAddress(), capacity);
       buffer.writerIndex(bytes).release();
     }
 
     void send(int bytes) {
       ByteBuf buffer = allocator.directBuffer(bytes);
       buffer.writerIndex(bytes).setByte(0, 1).setByte(bytes - 1, 1);
-      recorder.access(buffer.memoryAddress() + buffer.readerIndex(), buffer.readableBytes());
+      sends.access(buffer.memoryAddress() + buffer.readerIndex(), buffer.readableBytes());
       sent.add(buffer);
       while (sent.size() > inFlight) {
         sent.remove().release();

@@ -13,7 +13,7 @@ import org.agrona.collections.Long2ObjectHashMap;
  *
  * <p>To be fed by one thread at a time, each ordered after the last one.
  */
-public final class Recorder implements AutoCloseable {
+public final class Recorder implements Sends, AutoCloseable {
   private final AddressSpace space;
   private final WatchRegistry registry;
   private final Trace.Builder trace;
@@ -29,7 +29,7 @@ public final class Recorder implements AutoCloseable {
     this.trace = new Trace.Builder(name);
   }
 
-  /** A range is handed to a send, or to a receive. */
+  @Override
   public void access(long address, long length) {
     takeEnds();
     long base = space.containerAround(address, address + length);
@@ -46,7 +46,7 @@ public final class Recorder implements AutoCloseable {
   }
 
   private Live watch(long base, long size) {
-    Live container = new Live(trace.container(base, size, space.isMapping(base)), base);
+    Live container = new Live(trace.container(base, size, space.isMapping(base)), new Container(base, size));
     byNumber.add(container);
     container.watch = registry.watch(base, size, container.number);
     byBase.put(base, container);
@@ -58,19 +58,25 @@ public final class Recorder implements AutoCloseable {
       for (int i = 0; i < n; i++) {
         Live ended = byNumber.get((int) dirty[i]);
         registry.unwatch(ended.watch);
-        byBase.remove(ended.base);
+        byBase.remove(ended.at.base());
         trace.end(ended.number);
       }
     }
   }
 
+  @Override
   public int accesses() {
-    return accesses;
+    return accesses + unknown;
   }
 
   /** Accesses that were left out, since they were to memory in no known container. */
   public int unknown() {
     return unknown;
+  }
+
+  /** All that were accessed, live or not. */
+  public List<Container> containers() {
+    return byNumber.stream().map(live -> live.at).toList();
   }
 
   public Trace finish() {
@@ -85,12 +91,12 @@ public final class Recorder implements AutoCloseable {
 
   private static final class Live {
     final int number;
-    final long base;
+    final Container at;
     Watch watch;
 
-    Live(int number, long base) {
+    Live(int number, Container at) {
       this.number = number;
-      this.base = base;
+      this.at = at;
     }
   }
 }

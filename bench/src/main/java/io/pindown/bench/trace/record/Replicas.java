@@ -21,13 +21,13 @@ final class Replicas implements AutoCloseable {
   private static final int BETWEEN_NEW = 30;
 
   private final MappedIndex index;
-  private final Recorder recorder;
+  private final Sends sends;
   private final List<Set<String>> has = new ArrayList<>();
   private final Map<String, MappedInput> open = new HashMap<>();
 
-  Replicas(MappedIndex index, Recorder recorder) {
+  Replicas(MappedIndex index, Sends sends) {
     this.index = index;
-    this.recorder = recorder;
+    this.sends = sends;
     for (int i = 0; i < COUNT; i++) {
       has.add(new HashSet<>());
     }
@@ -58,7 +58,7 @@ final class Replicas implements AutoCloseable {
           open.put(name, file);
         }
         for (long at = 0; at < file.length(); at += BLOCK) {
-          recorder.access(file.address() + at, Math.min(BLOCK, file.length() - at));
+          sends.access(file.address() + at, Math.min(BLOCK, file.length() - at));
         }
       }
     }

@@ -1,6 +1,7 @@
 package io.pindown.bench.trace.record;
 
-import java.nio.ByteBuffer;
+import io.netty.util.internal.CleanableDirectBuffer;
+import io.netty.util.internal.PlatformDependent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,25 +20,26 @@ public final class StoredValues implements Workload {
   }
 
   @Override
-  public void run(Recorder recorder, long seed, int accesses) {
+  public void run(Sends sends, long seed, int accesses) {
     Random random = new Random(seed);
-    List<ByteBuffer> values = new ArrayList<>();
+    List<CleanableDirectBuffer> values = new ArrayList<>();
     for (int i = 0; i < VALUES; i++) {
       values.add(value(random));
     }
     Zipf zipf = new Zipf(VALUES, 0.9);
-    for (int i = 1; recorder.accesses() < accesses; i++) {
-      ByteBuffer value = values.get(zipf.draw(random));
-      recorder.access(DirectBuffers.address(value), value.capacity());
+    for (int i = 1; sends.accesses() < accesses; i++) {
+      CleanableDirectBuffer value = values.get(zipf.draw(random));
+      sends.access(DirectBuffers.address(value.buffer()), value.buffer().capacity());
       if (i % BETWEEN_CHANGES == 0) {
         Collections.swap(values, zipf.draw(random), random.nextInt(VALUES));
-        DirectBuffers.free(values.set(random.nextInt(VALUES), value(random)));
+        values.set(random.nextInt(VALUES), value(random)).clean();
       }
     }
-    values.forEach(DirectBuffers::free);
+    values.forEach(CleanableDirectBuffer::clean);
   }
 
-  private static ByteBuffer value(Random random) {
-    return ByteBuffer.allocateDirect((int) (SMALLEST * Math.pow(2, OCTAVES * random.nextDouble())));
+  /** Netty's way to memory that is freed by a call on every JDK: {@code ByteBuffer.allocateDirect} leaves it to the collector. */
+  private static CleanableDirectBuffer value(Random random) {
+    return PlatformDependent.allocateDirect((int) (SMALLEST * Math.pow(2, OCTAVES * random.nextDouble())), true);
   }
 }

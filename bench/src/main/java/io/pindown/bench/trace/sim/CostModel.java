@@ -18,4 +18,8 @@ public record CostModel(String name, double fixed, double perPage) {
   public double of(long bytes) {
     return fixed + perPage * (bytes / PAGE - 1);
   }
+
+  CostModel other() {
+    return this == NIC ? IO_URING : NIC;
+  }
 }

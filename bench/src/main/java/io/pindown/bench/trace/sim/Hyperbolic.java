@@ -2,15 +2,17 @@ package io.pindown.bench.trace.sim;
 
 /**
  * Hyperbolic caching (Blankstein, Sen and Freedman, USENIX ATC 2017), with cost and size: uses for the time that it has been in, times what
- * it costs for what it takes of the limit. Exactly, over all that are in; the paper draws 64.
+ * it costs for what it takes of the limit; of 64 drawn by lot.
  */
 final class Hyperbolic extends Scored {
+  private static final int DRAWS = 64;
+
   private final double[] worth;
   private final int[] since;
   private final int[] uses;
 
   Hyperbolic(Requests requests, Limit limit, CostModel costs) {
-    super(requests.objects());
+    super(requests.objects(), DRAWS);
     worth = new double[requests.objects()];
     since = new int[requests.objects()];
     uses = new int[requests.objects()];

@@ -20,6 +20,10 @@ public record Limit(Kind kind, long amount) {
 
     /** What a registration of so many bytes takes of it. */
     public abstract long weight(long bytes);
+
+    Kind other() {
+      return this == BYTES ? ENTRIES : BYTES;
+    }
   }
 
   /** A part of what a trace would need, at least one registration. */

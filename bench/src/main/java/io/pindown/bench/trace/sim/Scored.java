@@ -1,11 +1,22 @@
 package io.pindown.bench.trace.sim;
 
-/** Takes the one with the highest score of all, by looking at each: what a simulation can afford, and what sampling comes close to. */
+import java.util.Random;
+
+/** Takes the one with the highest score of some that are drawn by lot, or of all: what a simulation can afford. */
 abstract class Scored implements Policy {
+  private static final int ALL = 0;
+
   private final Members in;
+  private final int draws;
+  private final Random random = new Random(1);
 
   Scored(int objects) {
+    this(objects, ALL);
+  }
+
+  Scored(int objects, int draws) {
     in = new Members(objects);
+    this.draws = draws;
   }
 
   /** The higher, the sooner it goes. */
@@ -23,13 +34,15 @@ abstract class Scored implements Policy {
 
   @Override
   public int victim(int now) {
-    int worst = in.get(0);
-    double highest = score(worst, now);
-    for (int i = 1; i < in.size(); i++) {
-      double score = score(in.get(i), now);
-      if (score > highest) {
+    int worst = -1;
+    double highest = Double.NEGATIVE_INFINITY;
+    int looks = draws == ALL ? in.size() : draws;
+    for (int i = 0; i < looks; i++) {
+      int object = in.get(draws == ALL ? i : random.nextInt(in.size()));
+      double score = score(object, now);
+      if (worst < 0 || score > highest) {
         highest = score;
-        worst = in.get(i);
+        worst = object;
       }
     }
     return worst;
