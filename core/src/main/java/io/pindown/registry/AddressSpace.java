@@ -95,7 +95,7 @@ public final class AddressSpace {
         events.count(1);
         ended(base, value);
       } else if (arming.someUncontained()) {
-        watches.hit(base, base + TRACKED, WatchIndex.UNCONTAINED);
+        watches.hit(base, smallBlockEnd(base), WatchIndex.UNCONTAINED);
       }
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
@@ -116,7 +116,7 @@ public final class AddressSpace {
     try {
       events.count(2);
       long value = containers.remove(base);
-      long end = base + (value == 0 ? TRACKED : Containers.size(value));
+      long end = value == 0 ? smallBlockEnd(base) : base + Containers.size(value);
       if (!windows.begin(base, end, newSize, value) && value != 0) {
         containers.add(base, Containers.size(value), value & ContainerTable.FORGOTTEN); // if it fails, nobody else knows how long the block is
       }
@@ -165,7 +165,7 @@ public final class AddressSpace {
       return;
     }
     hit(base, newSize > Containers.LARGEST ? Long.MAX_VALUE : Math.max(end, base + newSize));
-    if (newSize >= TRACKED) {
+    if (newSize >= TRACKED && newSize <= Containers.LARGEST) {
       long between = containers.remove(base);
       containers.add(base, newSize, Containers.notes(between));
     }
@@ -291,6 +291,11 @@ public final class AddressSpace {
     if (watches.size() != 0) {
       watches.hit(from, to, WatchIndex.ANY);
     }
+  }
+
+  /** Where a block of unknown size ends at the latest. */
+  private static long smallBlockEnd(long base) {
+    return base > Long.MAX_VALUE - TRACKED ? Long.MAX_VALUE : base + TRACKED;
   }
 
   private static long pageDown(long address) {
