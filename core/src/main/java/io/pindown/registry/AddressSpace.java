@@ -165,7 +165,7 @@ public final class AddressSpace {
       return;
     }
     hit(base, newSize > Containers.LARGEST ? Long.MAX_VALUE : Math.max(end, base + newSize));
-    if (newSize >= TRACKED && newSize <= Containers.LARGEST) {
+    if (newSize >= TRACKED) {
       long between = containers.remove(base);
       containers.add(base, newSize, Containers.notes(between));
     }
@@ -279,11 +279,8 @@ public final class AddressSpace {
       return; // mapped over a part of something larger, which still ends as a whole
     }
     long ended = containers.remove(base);
-    hit(base, end); // after that, so that it hits what was noted there
-    long knownEnd = base + Containers.size(ended);
-    if (knownEnd > end) {
-      hit(end, knownEnd); // the rest of something whose end was missed: in no known container any more
-    }
+    // after that, so that it hits what was noted there; beyond the end, too, where it is in no known container any more
+    hit(base, Math.max(end, base + Containers.size(ended)));
     containers.add(base, end - base, kind | Containers.notes(ended));
   }
 

@@ -28,6 +28,7 @@ final class Containers {
 
   private static final int LEVELS = 0;
   private static final int DROPPED = 8;
+  private static final int TOO_LARGE = 9;
   private static final int FACTOR = 4;
   private static final int LOOK_EVERY = 128;
   private static final int SMALL = 16;
@@ -81,7 +82,7 @@ final class Containers {
    */
   boolean add(long base, long size, long kind) {
     if (size > LARGEST) {
-      LongWords.getAndAdd(words, DROPPED, 1);
+      LongWords.getAndAdd(words, TOO_LARGE, 1); // larger tables would not help
       return false;
     }
     int level = Granules.level(size);
@@ -315,6 +316,10 @@ final class Containers {
   }
 
   long dropped() {
+    return foundNoRoom() + LongWords.getVolatile(words, TOO_LARGE);
+  }
+
+  private long foundNoRoom() {
     return LongWords.getVolatile(words, DROPPED);
   }
 
@@ -325,7 +330,7 @@ final class Containers {
     if (look % LOOK_EVERY == 0 && sieves.length > 0 && sieves[0].isWorn()) {
       sift();
     }
-    if (dropped() != droppedAtGrowth || (look % LOOK_EVERY == 0 || newest.buckets <= SMALL) && newest.byBase.isCrowded(look)) {
+    if (foundNoRoom() != droppedAtGrowth || (look % LOOK_EVERY == 0 || newest.buckets <= SMALL) && newest.byBase.isCrowded(look)) {
       grow(look);
     }
   }
@@ -361,7 +366,7 @@ final class Containers {
 
   private synchronized void grow(int look) {
     Tables[] old = tables;
-    if (dropped() == droppedAtGrowth && !old[0].byBase.isCrowded(look) || old[0].buckets == MOST_BUCKETS) {
+    if (foundNoRoom() == droppedAtGrowth && !old[0].byBase.isCrowded(look) || old[0].buckets == MOST_BUCKETS) {
       return;
     }
     Tables[] grown = new Tables[old.length + 1];
@@ -369,6 +374,6 @@ final class Containers {
     System.arraycopy(old, 0, grown, 1, old.length);
     narrowing.tables(tags(grown)); // first: frees of what is added to it must be delivered
     tables = grown;
-    droppedAtGrowth = dropped();
+    droppedAtGrowth = foundNoRoom();
   }
 }
