@@ -8,8 +8,8 @@ import java.util.function.Consumer;
  * it takes of what is scarce, and for what it would cost to make again. docs/eviction.md compares it with others, and with the best
  * possible.
  *
- * <p>The entries are in an array, in no order. A hand looks at the next {@value #WINDOW} of them that are not in use and takes the one with
- * the highest score:
+ * <p>The entries are in an array, shuffled: a new one changes places with any. A hand goes round, looks at the next {@value #WINDOW} and
+ * takes the one with the highest score of those that are not in use:
  *
  * <pre>
  *   (age + 1/2) * takes / costs / (1 + uses)
@@ -57,6 +57,7 @@ final class EvictionOrder<E extends EvictionOrder.Entry> {
   private int hand;
   private int newInEpoch;
   private double neverUsedAgain;
+  private int random = 0x9E3779B9;
 
   /** What there is too little of. */
   enum Scarce {
@@ -115,7 +116,12 @@ final class EvictionOrder<E extends EvictionOrder.Entry> {
       entries = Arrays.copyOf(entries, size + (size >> 1));
     }
     entry.lastUse(epoch());
-    put(entry, size++);
+    int place = anyOf(size + 1);
+    if (place < size) {
+      put(entries[place], size);
+    }
+    put(entry, place);
+    size++;
     if (++newInEpoch > size / EPOCHS_A_ROUND) {
       newInEpoch = 0;
       epoch[EPOCH_PLACE] += EPOCH; // last, so that the next use of the new one counts where a cache is small
@@ -143,6 +149,14 @@ final class EvictionOrder<E extends EvictionOrder.Entry> {
   private void put(Entry entry, int place) {
     entries[place] = entry;
     entry.place(place);
+  }
+
+  /** A number from 0 to {@code n} - 1 (Marsaglia 2003, and Lemire 2019 without his correction of the bias). */
+  private int anyOf(int n) {
+    random ^= random << 13;
+    random ^= random >>> 17;
+    random ^= random << 5;
+    return (int) ((random & 0xffffffffL) * n >>> 32);
   }
 
   /** The entry that should go first, which stays in; null if all are in use. */
