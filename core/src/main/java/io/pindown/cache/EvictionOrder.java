@@ -23,6 +23,8 @@ import java.util.function.Consumer;
  * <p>Where nearly all that went of late had never been used again, as when a ring of buffers goes round that is larger than the cache, age
  * says nothing: there what was never used again has the same age, so that chance lets some of it stay until it is.
  *
+ * <p>Scoring some instead of sorting all is from hyperbolic caching (Blankstein, Sen and Freedman 2017), the hand from CLOCK (Corbató 1968).
+ *
  * <p>A hit costs a comparison, and one plain store for each epoch: {@link #used}. What is lost when two threads do that at once, or when the
  * epochs have gone round after 2^29 of them, is a hint.
  *
@@ -110,7 +112,7 @@ final class EvictionOrder<E extends EvictionOrder.Entry> {
     return (lastUse & -EPOCH) == epoch ? lastUse : epoch | Math.min(MOST_USES, (lastUse & MOST_USES) + 1);
   }
 
-  /** Adds an entry that has just been used for the first time, and is in no order. */
+  /** Adds an entry that is in no order. The use that it was registered for is no hit: it does not go through {@link #used}. */
   void add(E entry) {
     if (size == entries.length) {
       entries = Arrays.copyOf(entries, size + (size >> 1));
@@ -163,8 +165,8 @@ final class EvictionOrder<E extends EvictionOrder.Entry> {
   E next(Scarce scarce) {
     Entry next = null;
     double highest = 0;
-    int idle = 0;
-    for (int left = size; left > 0 && idle < WINDOW; left--) {
+    int looked = 0; // from the first idle one on
+    for (int left = size; left > 0 && looked < WINDOW; left--) {
       if (hand >= size) {
         hand = 0;
       }
@@ -174,7 +176,7 @@ final class EvictionOrder<E extends EvictionOrder.Entry> {
         next = entry;
         highest = score;
       }
-      idle += next == null ? 0 : 1;
+      looked += next == null ? 0 : 1;
     }
     if (next != null) {
       neverUsedAgain += ((uses(next) == 0 ? 1 : 0) - neverUsedAgain) / REMEMBERED_VICTIMS;
