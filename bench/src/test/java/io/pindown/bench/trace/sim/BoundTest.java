@@ -56,7 +56,8 @@ class BoundTest {
       Limit limit = new Limit(Limit.Kind.BYTES, pages * 4096L);
       double best = Exhaustive.leastCost(requests, limit, costs);
       BestPossible found = BestPossible.of(requests, limit, costs);
-      assertThat(found.bound()).isBetween(0.7 * best, best * (1 + ROUNDING));
+      // holding parts is worth much where one registration takes nearly all
+      assertThat(found.bound()).isBetween(0.5 * best, best * (1 + ROUNDING));
       assertThat(found.found()).isBetween(best * (1 - ROUNDING), 1.3 * best);
       nobodyIsBelow(best, requests, limit, costs);
     }
