@@ -8,8 +8,8 @@ import java.util.function.Consumer;
  * it takes of what is scarce, and for what it would cost to make again. docs/eviction.md compares it with others, and with the best
  * possible.
  *
- * <p>The entries are in an array, in no order. A hand looks at the next {@value #WINDOW} of them that are not in use and takes the one with
- * the highest score:
+ * <p>The entries are in an array, shuffled: a new one changes places with any. A hand goes round, looks at the next {@value #WINDOW} and
+ * takes the one with the highest score of those that are not in use:
  *
  * <pre>
  *   (age + 1/2) * takes / costs / (1 + uses)
@@ -22,6 +22,8 @@ import java.util.function.Consumer;
  *
  * <p>Where nearly all that went of late had never been used again, as when a ring of buffers goes round that is larger than the cache, age
  * says nothing: there what was never used again has the same age, so that chance lets some of it stay until it is.
+ *
+ * <p>Scoring some instead of sorting all is from hyperbolic caching (Blankstein, Sen and Freedman 2017), the hand from CLOCK (Corbató 1968).
  *
  * <p>A hit costs a comparison, and one plain store for each epoch: {@link #used}. What is lost when two threads do that at once, or when the
  * epochs have gone round after 2^29 of them, is a hint.
@@ -57,6 +59,7 @@ final class EvictionOrder<E extends EvictionOrder.Entry> {
   private int hand;
   private int newInEpoch;
   private double neverUsedAgain;
+  private int random = 0x9E3779B9;
 
   /** What there is too little of. */
   enum Scarce {
@@ -109,13 +112,18 @@ final class EvictionOrder<E extends EvictionOrder.Entry> {
     return (lastUse & -EPOCH) == epoch ? lastUse : epoch | Math.min(MOST_USES, (lastUse & MOST_USES) + 1);
   }
 
-  /** Adds an entry that has just been used for the first time, and is in no order. */
+  /** Adds an entry that is in no order. The use that it was registered for is no hit: it does not go through {@link #used}. */
   void add(E entry) {
     if (size == entries.length) {
       entries = Arrays.copyOf(entries, size + (size >> 1));
     }
     entry.lastUse(epoch());
-    put(entry, size++);
+    int place = anyOf(size + 1);
+    if (place < size) {
+      put(entries[place], size);
+    }
+    put(entry, place);
+    size++;
     if (++newInEpoch > size / EPOCHS_A_ROUND) {
       newInEpoch = 0;
       epoch[EPOCH_PLACE] += EPOCH; // last, so that the next use of the new one counts where a cache is small
@@ -145,12 +153,20 @@ final class EvictionOrder<E extends EvictionOrder.Entry> {
     entry.place(place);
   }
 
+  /** A number from 0 to {@code n} - 1 (Marsaglia 2003, and Lemire 2019 without his correction of the bias). */
+  private int anyOf(int n) {
+    random ^= random << 13;
+    random ^= random >>> 17;
+    random ^= random << 5;
+    return (int) ((random & 0xffffffffL) * n >>> 32);
+  }
+
   /** The entry that should go first, which stays in; null if all are in use. */
   E next(Scarce scarce) {
     Entry next = null;
     double highest = 0;
-    int idle = 0;
-    for (int left = size; left > 0 && idle < WINDOW; left--) {
+    int looked = 0; // from the first idle one on
+    for (int left = size; left > 0 && looked < WINDOW; left--) {
       if (hand >= size) {
         hand = 0;
       }
@@ -160,7 +176,7 @@ final class EvictionOrder<E extends EvictionOrder.Entry> {
         next = entry;
         highest = score;
       }
-      idle += next == null ? 0 : 1;
+      looked += next == null ? 0 : 1;
     }
     if (next != null) {
       neverUsedAgain += ((uses(next) == 0 ? 1 : 0) - neverUsedAgain) / REMEMBERED_VICTIMS;

@@ -2,7 +2,7 @@ package io.pindown.cache;
 
 /**
  * What a registration of so many bytes costs, as a part for each time and a part for each page, learned from those that were made: by
- * least squares of the relative error, the last {@value #REMEMBERED} or so counting most. Kernels and devices differ by two orders of
+ * least squares, the larger ones counting less and the last {@value #REMEMBERED} or so most. Kernels and devices differ by two orders of
  * magnitude in how many pages weigh as much as the call itself.
  *
  * <p>Not thread-safe.
@@ -37,7 +37,7 @@ final class RegistrationCost {
   void took(long bytes, long nanos) {
     double n = bytes / PAGE;
     double time = Math.max(1, seen < FEWEST ? nanos : Math.min(nanos, LONGEST * of(bytes)));
-    double weight = 1 / (time * time);
+    double weight = 1 / ((n + PAGES_A_CALL) * (n + PAGES_A_CALL));
     double keep = 1 - 1.0 / REMEMBERED;
     weights = keep * weights + weight;
     pages = keep * pages + weight * n;

@@ -1,5 +1,7 @@
 package io.pindown.bench.trace.sim;
 
+import java.util.Random;
+
 /**
  * The cache's eviction with its parts to be taken away, and told the true costs: how much each part is worth. The same as the shipped
  * class otherwise, which has no such switches.
@@ -20,6 +22,7 @@ final class HandAndScore implements Policy {
   private int newInEpoch;
   private int hand;
   private double neverUsedAgain;
+  private final Random random = new Random(1);
 
   HandAndScore(double[] weight, int looks, int mostUses, boolean noticesThrashing) {
     this.weight = weight;
@@ -44,7 +47,7 @@ final class HandAndScore implements Policy {
   public void added(int object, int now) {
     last[object] = epoch;
     uses[object] = 0;
-    in.add(object);
+    in.addAt(object, random.nextInt(in.size() + 1));
     if (++newInEpoch > in.size() / EPOCHS_A_ROUND) {
       newInEpoch = 0;
       epoch++;

@@ -7,7 +7,7 @@ final class Members {
   private static final int OUT = -1;
 
   private final int[] members;
-  final int[] places;
+  private final int[] places;
   private int size;
 
   Members(int objects) {
@@ -19,6 +19,16 @@ final class Members {
   void add(int object) {
     places[object] = size;
     members[size++] = object;
+  }
+
+  /** Adds it at a place from 0 to {@link #size}, and moves what was there to the end. */
+  void addAt(int object, int place) {
+    add(object);
+    int displaced = members[place];
+    members[size - 1] = displaced;
+    places[displaced] = size - 1;
+    members[place] = object;
+    places[object] = place;
   }
 
   void remove(int object) {
