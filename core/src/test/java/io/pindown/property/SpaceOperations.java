@@ -64,6 +64,15 @@ final class SpaceOperations {
     }
   }
 
+  /** Something begins, if there was a place for it. */
+  void begin() {
+    switch (dice.below(4)) {
+      case 0 -> declare();
+      case 1, 2 -> allocate();
+      default -> map();
+    }
+  }
+
   private boolean mayBegin(long base, long end) {
     return end < 0 || space.isFree(base, end, space.at(base));
   }
@@ -123,7 +132,8 @@ final class SpaceOperations {
     }
   }
 
-  private void endOne() {
+  /** A change that is in progress ends, if there is one. */
+  void endOne() {
     if (!space.windows.isEmpty()) {
       end(dice.of(space.windows));
     }
