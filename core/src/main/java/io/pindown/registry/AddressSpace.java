@@ -137,10 +137,10 @@ public final class AddressSpace {
       int place = windows.placeOf(base);
       if (newBase == UNCHANGED) {
         if (place >= 0 && windows.kindOf(place) != 0) {
-          containers.add(base, windows.endOf(place) - base, windows.kindOf(place) & ContainerTable.FORGOTTEN);
+          containers.add(base, windows.endOf(place) - base, windows.kindOf(place) & ContainerTable.FORGOTTEN | Containers.notes(windows.kindOf(place)));
         }
       } else if (place >= 0) {
-        reallocated(base, windows.endOf(place), newBase, windows.newSize(place));
+        reallocated(base, windows.endOf(place), newBase, windows.newSize(place), windows.kindOf(place));
       } else {
         // the window found no place, so neither the old range nor the new size is known
         containers.remove(base);
@@ -157,7 +157,7 @@ public final class AddressSpace {
    * In place, what was armed meanwhile is hit, as at the end of every change. Elsewhere the old range ended like a freed block: it may
    * be another owner's by now, whose watches are left alone.
    */
-  private void reallocated(long base, long end, long newBase, long newSize) {
+  private void reallocated(long base, long end, long newBase, long newSize, long before) {
     if (newBase != base) {
       if (newSize >= TRACKED) {
         begun(newBase, newBase + newSize, 0);
@@ -167,7 +167,7 @@ public final class AddressSpace {
     hit(base, newSize > Containers.LARGEST ? Long.MAX_VALUE : Math.max(end, base + newSize));
     if (newSize >= TRACKED) {
       long between = containers.remove(base);
-      containers.add(base, newSize, Containers.notes(between));
+      containers.add(base, newSize, Containers.notes(between | before)); // reported watches count their hits, too
     }
   }
 
