@@ -1,7 +1,7 @@
 package io.pindown.cache;
 
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,7 +22,7 @@ final class Roster<H> {
   private final Front front;
   private final RegistrationCost cost = new RegistrationCost();
   private final EvictionOrder<Registration<H>> order = new EvictionOrder<>(cost);
-  private final Map<Registration<H>, List<Runnable>> leaving = new IdentityHashMap<>();
+  private final Map<Registration<H>, List<Runnable>> leaving = new HashMap<>();
   private int reserved;
   private long reservedBytes;
   private volatile int size;

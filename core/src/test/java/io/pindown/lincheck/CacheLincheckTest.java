@@ -34,22 +34,22 @@ class CacheLincheckTest {
 
   @Test
   void modelCheckingOfChanges() {
-    run(CacheOperations.class).modelCheck(CHANGES, 150);
+    run(CacheOperations.class).modelCheck(CHANGES, 50);
   }
 
   @Test
   void modelCheckingOfLives() {
-    run(CacheOperations.class).modelCheck(LIVES, 150);
+    run(CacheOperations.class).modelCheck(LIVES, 40);
   }
 
   @Test
   void modelCheckingOfCloses() {
-    run(CacheOperations.class).modelCheck(CLOSES, 150);
+    run(CacheOperations.class).modelCheck(CLOSES, 50);
   }
 
   @Test
   void modelCheckingAtRandom() {
-    run(CacheOperations.class).modelCheck(5, 50);
+    run(CacheOperations.class).modelCheck(4, 40);
   }
 
   @Test
