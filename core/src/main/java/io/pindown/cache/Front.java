@@ -1,11 +1,16 @@
 package io.pindown.cache;
 
+import io.pindown.registrar.Access;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The registrations of recent addresses: one place for an address, whatever was there before is overwritten. A wrong or old
- * registration in it is harmless, since a hit checks the range, the rights and the watch.
+ * The registrations of recent addresses: four places next to each other for an address, its own and three beside it. When all are taken
+ * by others, what was at its own is overwritten. A wrong or old registration is harmless, since a hit checks the range, the rights and
+ * the watch.
+ *
+ * <p>Its own place is looked at first, because to look at a registration is to load it: with one place in four taken at most, one look
+ * in nine goes further, and one in 250 finds nothing and has to ask the index.
  *
  * <pre>
  * field       written by                   access            publishes
@@ -15,42 +20,79 @@ import java.lang.invoke.VarHandle;
  * </pre>
  */
 final class Front {
+  /** Of an address: those whose numbers differ from its own one's in the lowest bits, so in one cache line or two. */
+  private static final int PLACES = 4;
+
   private static final int FEWEST = 1 << 12;
-  private static final int FEW = 1 << 16;
+  /** Places for each registration, at least. */
+  private static final int ROOM = 4;
   private static final int MOST = 1 << 26;
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
   private static final VarHandle PLACE = MethodHandles.arrayElementVarHandle(Registration[].class);
 
   private volatile Registration<?>[] places = new Registration<?>[FEWEST];
 
+  /** Whether two addresses have the same four places in the smallest front. */
+  static boolean meet(long one, long other) {
+    return (place(one, FEWEST) ^ place(other, FEWEST)) < PLACES;
+  }
+
   private static int place(long address, int length) {
     return (int) (address * GOLDEN >>> 32) & length - 1;
   }
 
-  /** What was last put for this address, or for another one with the same place; or null. */
-  Registration<?> get(long address) {
+  /** A lease on a registration that contains {@code [address, end)} and allows at least {@code access}, or null. */
+  Registration<?> lease(long address, long end, int access) {
     Registration<?>[] now = places;
-    return (Registration<?>) PLACE.getAcquire(now, place(address, now.length));
+    int own = place(address, now.length);
+    Registration<?> r = (Registration<?>) PLACE.getAcquire(now, own);
+    return leases(r, address, end, access) ? r : leaseBeside(now, own, address, end, access);
   }
 
+  private static Registration<?> leaseBeside(Registration<?>[] now, int own, long address, long end, int access) {
+    for (int i = 1; i < PLACES; i++) {
+      Registration<?> r = (Registration<?>) PLACE.getAcquire(now, own ^ i);
+      if (leases(r, address, end, access)) {
+        return r;
+      }
+    }
+    return null;
+  }
+
+  private static boolean leases(Registration<?> r, long address, long end, int access) {
+    return r != null && r.contains(address, end) && Access.covers(r.access(), access) && r.tryLease();
+  }
+
+  /** Puts a registration where {@link #lease} of this address looks: where nothing is, or a dead one, or else at the address's own place. */
   void put(long address, Registration<?> registration) {
     Registration<?>[] now = places;
-    PLACE.setRelease(now, place(address, now.length), registration);
+    int own = place(address, now.length);
+    int free = own;
+    for (int i = 0; i < PLACES; i++) {
+      Registration<?> other = now[own ^ i];
+      if (other == null || other.isRetired()) {
+        free = own ^ i;
+        break;
+      }
+    }
+    PLACE.setRelease(now, free, registration);
   }
 
-  /** Forgets a registration at the place of its own start, where a dead one would otherwise stay until it is overwritten. */
+  /** Forgets a registration at the places of its own start, where a dead one would otherwise stay until it is overwritten. */
   void forget(Registration<?> registration) {
     Registration<?>[] now = places;
-    int at = place(registration.start(), now.length);
-    if (now[at] == registration) {
-      PLACE.compareAndSet(now, at, registration, null);
+    int own = place(registration.start(), now.length);
+    for (int i = 0; i < PLACES; i++) {
+      if (now[own ^ i] == registration) {
+        PLACE.compareAndSet(now, own ^ i, registration, null);
+      }
     }
   }
 
   /** Makes room for so many registrations, so that most find a place of their own; one thread at a time. */
   void fit(int registrations) {
     int length = places.length;
-    if (registrations > length / (length < FEW ? 4 : 2) && length < MOST) {
+    if (registrations > length / ROOM && length < MOST) {
       places = new Registration<?>[length * 2]; // empty: hits in the index fill it again
     }
   }

@@ -90,10 +90,10 @@ public final class RegistrationCache<H> implements AutoCloseable {
    * @throws io.pindown.registrar.RegistrarException if the device refuses, also after all that is not in use was evicted
    */
   public Lease<H> acquire(long address, long length, int access) {
-    Registration<H> r = cast(front.get(address));
     long end = address + length;
-    // a range that wraps, or is empty, lies in no registration
-    if (r == null || address >= end || !r.contains(address, end) || !Access.covers(r.access(), access) || !r.tryLease()) {
+    // a range that wraps, or is empty, is for acquireElsewhere to refuse
+    Registration<H> r = address < end ? cast(front.lease(address, end, access)) : null;
+    if (r == null) {
       r = acquireElsewhere(address, Range.checkedEnd(address, length), Access.check(access));
     } else if (!space.nothingLost()) {
       r.untake();

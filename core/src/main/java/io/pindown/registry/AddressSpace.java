@@ -90,7 +90,7 @@ public final class AddressSpace {
       return;
     }
     try {
-      long value = containers.remove(base);
+      long value = containers.removeFreed(base);
       if (value != 0) {
         events.count(1);
         ended(base, value);

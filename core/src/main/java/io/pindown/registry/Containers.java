@@ -115,6 +115,12 @@ final class Containers {
     return false;
   }
 
+  /** {@link #remove} for whoever frees a block: most are no containers, which the sieve tells by one look. */
+  long removeFreed(long base) {
+    Sieve[] now = sieves;
+    return now.length > 0 && !now[0].lets(base) ? 0 : remove(base);
+  }
+
   /** Forgets the container at {@code base}; returns its size and flags, or 0 if none is known there. */
   long remove(long base) {
     for (Tables t : tables) {

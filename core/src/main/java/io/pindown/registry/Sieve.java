@@ -27,8 +27,17 @@ final class Sieve {
     return containers * 4 > MOST ? null : new Sieve(Math.max(FEWEST, Integer.highestOneBit((int) containers * 4 | 1) * 2));
   }
 
+  private static int place(long base, int length) {
+    return (int) (base >>> 4 ^ base >>> 20) & length - 1;
+  }
+
+  /** Whether a container may begin there; false if none does whose allocation the caller knows of. */
+  boolean lets(long base) {
+    return marks[place(base, marks.length)] != 0;
+  }
+
   void mark(long base) {
-    int i = (int) (base >>> 4 ^ base >>> 20) & marks.length - 1;
+    int i = place(base, marks.length);
     if (marks[i] == 0) {
       marks[i] = 1;
       set++;

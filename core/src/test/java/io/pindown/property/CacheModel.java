@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A cache and a model of it that looks at every registration. Which ones are evicted it learns from the device, and asks whether that was
@@ -25,6 +27,7 @@ import java.util.function.LongConsumer;
 final class CacheModel implements ObservedRegistrar.Observer {
   private static final long PAGE = SpaceModel.PAGE;
   private static final int TRIES = 3;
+  private static final int FRONT_PLACES = 4;
 
   /** One registration. */
   static final class Region {
@@ -87,7 +90,7 @@ final class CacheModel implements ObservedRegistrar.Observer {
   private final LongConsumer meanwhile;
   private final Dice dice;
   private final List<Region> regions = new ArrayList<>();
-  private final Map<Long, Region> lastUsed = new HashMap<>();
+  private final Map<Long, Region[]> front = new HashMap<>(); // the places of each address, which shares them with no other
   private final List<Waiter> waiters = new ArrayList<>();
   private final List<Call> calls = new ArrayList<>();
   /** What the cache is to deregister in the call that is going on, and what it has deregistered besides. */
@@ -195,9 +198,9 @@ final class CacheModel implements ObservedRegistrar.Observer {
   void acquire(long address, long length, int access) {
     start = address;
     end = address + length;
-    Region last = lastUsed.get(address);
-    boolean front = last != null && last.serves(start, end, access);
-    boolean hit = front || regions.stream().anyMatch(r -> r.serves(start, end, access));
+    Region[] places = front.computeIfAbsent(address, a -> new Region[FRONT_PLACES]);
+    Region recent = Stream.of(places).filter(r -> r != null && r.serves(start, end, access)).findFirst().orElse(null);
+    boolean hit = recent != null || regions.stream().anyMatch(r -> r.serves(start, end, access));
     if (!hit) {
       figures.misses++;
       reap();
@@ -215,9 +218,9 @@ final class CacheModel implements ObservedRegistrar.Observer {
     r.leases++;
     if (hit) {
       require(calls.isEmpty(), "a hit registers", r);
-      require(front ? r == last : r.serves(start, end, access), "a hit of the wrong registration", r);
-      figures.frontHits += front ? 1 : 0;
-      figures.indexHits += front ? 0 : 1;
+      require(recent != null ? r == recent : r.serves(start, end, access), "a hit of the wrong registration", r);
+      figures.frontHits += recent != null ? 1 : 0;
+      figures.indexHits += recent != null ? 0 : 1;
     } else {
       r.leases--;
       settle(lease);
@@ -226,8 +229,9 @@ final class CacheModel implements ObservedRegistrar.Observer {
     require(lease.isCached() == r.cached && lease.address() == r.address && lease.length() == r.length && lease.access() == r.access, "the lease", r);
     require(r.address <= start && end <= r.address + r.length && Access.covers(r.access, access), "covers what was asked for", r);
     require(lease.isValid() == !r.dirty, "is valid", r);
-    if (r.cached) {
-      lastUsed.put(address, r);
+    if (r.cached && recent == null) {
+      int free = IntStream.range(0, FRONT_PLACES).filter(i -> places[i] == null || places[i].state != Region.State.IN).findFirst().orElse(0);
+      places[free] = r;
     }
     leases.add(lease);
   }
@@ -470,7 +474,6 @@ final class CacheModel implements ObservedRegistrar.Observer {
     }
     waiters.removeIf(w -> w.left.isEmpty());
     regions.removeIf(r -> r.state == Region.State.GONE);
-    lastUsed.values().removeIf(r -> r.state == Region.State.GONE);
     if (statistics && !cache.statistics().equals(figures.expected())) {
       throw new AssertionError("statistics are\n" + cache.statistics() + " and should be\n" + figures.expected());
     }
