@@ -67,15 +67,22 @@ final class Front {
   void put(long address, Registration<?> registration) {
     Registration<?>[] now = places;
     int own = place(address, now.length);
-    int free = own;
+    PLACE.setRelease(now, free(now, own), registration);
+  }
+
+  private static int free(Registration<?>[] now, int own) {
     for (int i = 0; i < PLACES; i++) {
-      Registration<?> other = now[own ^ i];
-      if (other == null || other.isRetired()) {
-        free = own ^ i;
-        break;
+      if (now[own ^ i] == null) {
+        return own ^ i;
       }
     }
-    PLACE.setRelease(now, free, registration);
+    for (int i = 0; i < PLACES; i++) { // only now, since it loads what is there
+      Registration<?> other = now[own ^ i];
+      if (other == null || other.isRetired()) {
+        return own ^ i;
+      }
+    }
+    return own;
   }
 
   /** Forgets a registration at the places of its own start, where a dead one would otherwise stay until it is overwritten. */

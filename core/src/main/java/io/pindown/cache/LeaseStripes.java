@@ -18,7 +18,7 @@ final class LeaseStripes {
   /** Two lines: processors fetch them in pairs. */
   private static final int STRIDE = 16;
 
-  private static final int MOST = 64;
+  private static final int MOST = 512;
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
   private final long[] words;

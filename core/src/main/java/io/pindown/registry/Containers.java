@@ -29,6 +29,8 @@ final class Containers {
   private static final int LEVELS = 0;
   private static final int DROPPED = 8;
   private static final int TOO_LARGE = 9;
+  /** Two lines away, since each miss writes it and each event reads the others. Racy: how often it is looked does not matter. */
+  private static final int LOOKS = 24;
   private static final int FACTOR = 4;
   private static final int LOOK_EVERY = 128;
   private static final int SMALL = 16;
@@ -40,8 +42,7 @@ final class Containers {
   private final Narrowing narrowing;
   private volatile Tables[] tables;
   private volatile Sieve[] sieves;
-  private final long[] words = new long[DROPPED + 8];
-  private int looks; // racy: how often it is looked does not matter
+  private final long[] words = new long[LOOKS + 8];
   private long droppedAtGrowth; // under this
 
   /**
@@ -331,7 +332,7 @@ final class Containers {
 
   /** Makes room ahead of need; not called by events. */
   void growIfCrowded() {
-    int look = looks++;
+    int look = (int) words[LOOKS]++;
     Tables newest = tables[0];
     if (look % LOOK_EVERY == 0 && sieves.length > 0 && sieves[0].isWorn()) {
       sift();

@@ -1,8 +1,13 @@
 package io.pindown.registry;
 
-/** Counts events by kind in a few stripes, so that two threads seldom write to one cache line. Allocates nothing after construction. */
+/** Counts events by kind in stripes, so that two threads seldom write to one cache line. Allocates nothing after construction. */
 final class EventCounters {
-  private static final int STRIPES = 8;
+  private static final int FEWEST = 8;
+  private static final int MOST = 512;
+  /** Four for each processor: threads draw theirs by chance. */
+  private static final int STRIPES =
+      Math.max(FEWEST, Math.min(MOST, Integer.highestOneBit(Runtime.getRuntime().availableProcessors() * 8 - 1)));
+  /** Two lines: processors fetch them in pairs. */
   private static final int STRIDE = 16;
 
   private final long[] counts = new long[STRIPES * STRIDE];

@@ -3,6 +3,7 @@ package io.pindown.property;
 import io.pindown.cache.CacheOptions;
 import io.pindown.cache.Lease;
 import io.pindown.cache.OneUse;
+import io.pindown.cache.OwnFront;
 import io.pindown.cache.OwnThread;
 import io.pindown.cache.RegistrationCache;
 import io.pindown.property.SpaceModel.Container;
@@ -230,10 +231,22 @@ final class CacheModel implements ObservedRegistrar.Observer {
     require(r.address <= start && end <= r.address + r.length && Access.covers(r.access, access), "covers what was asked for", r);
     require(lease.isValid() == !r.dirty, "is valid", r);
     if (r.cached && recent == null) {
-      int free = IntStream.range(0, FRONT_PLACES).filter(i -> places[i] == null || places[i].state != Region.State.IN).findFirst().orElse(0);
-      places[free] = r;
+      places[freePlace(address, places)] = r;
     }
     leases.add(lease);
+  }
+
+  /** An empty one; or else one whose registration is out, which is empty at once only where the registration's own start is looked for. */
+  private static int freePlace(long address, Region[] places) {
+    for (int i = 0; i < FRONT_PLACES; i++) {
+      if (places[i] != null && places[i].state != Region.State.IN && OwnFront.meet(address, places[i].from)) {
+        places[i] = null;
+      }
+    }
+    return IntStream.range(0, FRONT_PLACES)
+        .filter(i -> places[i] == null)
+        .findFirst()
+        .orElseGet(() -> IntStream.range(0, FRONT_PLACES).filter(i -> places[i].state != Region.State.IN).findFirst().orElse(0));
   }
 
   /** What the device was asked in a miss; {@code lease} is null if it came to nothing. */
