@@ -5,7 +5,7 @@ package io.pindown.cache;
  *
  * <p>Evicts what is not in use. Under pressure it gives back at most twice what is asked for, and a few registrations more, so that a
  * request that never fits does not empty the cache, and waits for what other threads are deregistering before it says that there is
- * nothing.
+ * nothing. As long as a request is under pressure it goes first ({@link RightOfWay}), so that others do not take what it has given back.
  */
 final class Admission<H> {
   private static final int SPARE_TRIES = 8;
@@ -15,6 +15,7 @@ final class Admission<H> {
   private final Roster<H> roster;
   private final Departures<H> departures;
   private final Invalidator<H> invalidator;
+  private final RightOfWay way = new RightOfWay();
 
   Admission(CacheOptions options, CacheCounters counters, Roster<H> roster, Departures<H> departures, Invalidator<H> invalidator) {
     this.options = options;
@@ -38,17 +39,19 @@ final class Admission<H> {
     return true;
   }
 
-  /** The tries of one registration on a device that may be full. */
+  /** The tries of one registration on a device that may be full; waits first for another one that is under pressure. */
   Pressure pressure(long pinned) {
+    way.giveWay();
     return new Pressure(pinned);
   }
 
   /** One thread's. */
-  final class Pressure {
+  final class Pressure implements AutoCloseable {
     private final long wanted;
     private long gone = departures.gone();
     private long given;
     private int spare = SPARE_TRIES;
+    private boolean first;
 
     private Pressure(long pinned) {
       wanted = pinned * 2;
@@ -59,6 +62,7 @@ final class Admission<H> {
       if (given >= wanted && spare-- <= 0) {
         return false;
       }
+      first = first || way.take();
       long cleared = departures.clear();
       if (cleared == 0) {
         cleared = evictOne(EvictionOrder.Scarce.BYTES); // a device that lacks places gets one, too
@@ -73,6 +77,14 @@ final class Admission<H> {
       boolean more = now != gone && spare-- > 0;
       gone = now;
       return more;
+    }
+
+    /** The tries are over. */
+    @Override
+    public void close() {
+      if (first) {
+        way.end();
+      }
     }
   }
 

@@ -118,20 +118,22 @@ final class Registering<H> {
       CacheLog.once(reason.name(), "registration cache " + cache.options().name() + " registers for each use, " + why(reason), null);
     }
     Registration<H> r = new Registration<>(departures, invalidator.registry(), start, end - start, access, reason);
-    Admission<H>.Pressure pressure = admission.pressure(r.pinned());
-    while (true) {
-      try {
-        call(r);
-        counters.oneUse[reason.ordinal()].increment();
-        r.open();
-        r.retire();
-        return r;
-      } catch (RegistrarException e) {
-        if (e.reason() != RegistrarException.Reason.PRESSURE || !pressure.relieve()) {
-          throw e;
+    try (Admission<H>.Pressure pressure = admission.pressure(r.pinned())) {
+      while (true) {
+        try {
+          call(r);
+          break;
+        } catch (RegistrarException e) {
+          if (e.reason() != RegistrarException.Reason.PRESSURE || !pressure.relieve()) {
+            throw e;
+          }
         }
       }
     }
+    counters.oneUse[reason.ordinal()].increment();
+    r.open();
+    r.retire();
+    return r;
   }
 
   private String why(OneUse reason) {
@@ -142,23 +144,23 @@ final class Registering<H> {
 
   /** Returns what it took, or 0 if that was not measured; below 0 if the device has no room, even with others evicted. */
   private long make(Registration<H> r) {
-    Admission<H>.Pressure pressure = null;
-    while (true) {
-      try {
-        if (made++ % MEASURED_OF != 0) {
+    try (Admission<H>.Pressure pressure = admission.pressure(r.pinned())) {
+      while (true) {
+        try {
+          if (made++ % MEASURED_OF != 0) {
+            call(r);
+            return 0;
+          }
+          long begun = System.nanoTime();
           call(r);
-          return 0;
-        }
-        long begun = System.nanoTime();
-        call(r);
-        return Math.max(1, System.nanoTime() - begun);
-      } catch (RegistrarException e) {
-        if (e.reason() != RegistrarException.Reason.PRESSURE) {
-          throw e;
-        }
-        pressure = pressure == null ? admission.pressure(r.pinned()) : pressure;
-        if (!pressure.relieve()) {
-          return -1;
+          return Math.max(1, System.nanoTime() - begun);
+        } catch (RegistrarException e) {
+          if (e.reason() != RegistrarException.Reason.PRESSURE) {
+            throw e;
+          }
+          if (!pressure.relieve()) {
+            return -1;
+          }
         }
       }
     }

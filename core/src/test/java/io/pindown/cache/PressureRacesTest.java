@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +22,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -151,6 +153,79 @@ class PressureRacesTest {
     };
     Throwable thrown = catchThrowable(() -> cache.acquire(block(20), 4 * SIZE, Access.LOCAL_READ));
     assertThat(thrown).isInstanceOf(RegistrarException.class).hasMessageContaining("262144 bytes are more than the device has");
+  }
+
+  /** A thread that is refused, and others that would take each place that it makes before it tries again. */
+  @Test
+  void whatItGivesBackIsNotTakenByOthers() {
+    open(roomy());
+    lease(0).release();
+    lease(1).release();
+    device.room = 2;
+    Thread refused = Thread.currentThread();
+    AtomicInteger tries = new AtomicInteger();
+    List<Thread> thieves = new CopyOnWriteArrayList<>();
+    device.beforeRegister = length -> {
+      if (Thread.currentThread() == refused && tries.incrementAndGet() > 1) {
+        CountDownLatch begun = new CountDownLatch(1);
+        Future<?> theft = threads.submit(() -> {
+          thieves.add(Thread.currentThread());
+          begun.countDown();
+          lease(3 + thieves.size()).release();
+        });
+        await(begun);
+        Thread thief = thieves.get(thieves.size() - 1);
+        Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(() -> theft.isDone() || isParked(thief));
+      }
+    };
+    Lease<Integer> lease = lease(2);
+    assertThat(lease.isCached()).isTrue();
+    assertThat(tries).as("tries").hasValue(2);
+    lease.release();
+  }
+
+  /** Who goes first may take as long as it likes: others are slowed, not stuck. */
+  @Test
+  void othersDoNotWaitForEverForOneThatGoesFirst() throws Exception {
+    open(roomy());
+    lease(0).release();
+    device.room = 1;
+    CountDownLatch inside = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicReference<Thread> first = new AtomicReference<>();
+    AtomicInteger tries = new AtomicInteger();
+    device.beforeRegister = length -> {
+      if (Thread.currentThread() == first.get() && tries.incrementAndGet() > 1) {
+        device.room = 3;
+        inside.countDown();
+        await(goOn);
+      }
+    };
+    Future<Lease<Integer>> slow = threads.submit(() -> {
+      first.set(Thread.currentThread());
+      return lease(1);
+    });
+    await(inside);
+    lease(2).release();
+    assertThat(slow.isDone()).isFalse();
+    goOn.countDown();
+    slow.get(20, TimeUnit.SECONDS).release();
+  }
+
+  /** A registrar that comes back to the cache under pressure, and a thread that is interrupted, do not wait for themselves. */
+  @Test
+  void whoGoesFirstDoesNotWaitForItself() {
+    open(roomy());
+    RightOfWay way = new RightOfWay();
+    assertThat(way.take()).isTrue();
+    assertThat(way.take()).as("again").isFalse();
+    way.giveWay();
+    way.end();
+    assertThat(way.take()).isTrue();
+    way.end();
+    Thread.currentThread().interrupt();
+    assertThat(way.take()).as("interrupted").isFalse();
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   /** Both find room, both register, both publish. */
