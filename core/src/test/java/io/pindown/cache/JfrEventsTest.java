@@ -45,6 +45,7 @@ class JfrEventsTest extends CacheFixture {
   @Test
   void arriveWithExactFields(@TempDir Path folder) throws IOException {
     with(CacheOptions.defaults("jfr").withLeaseSites(true));
+    OwnThread.prevent(cache); // it may be at the deregistration still when the recording ends
     allocate(0);
     List<RecordedEvent> events =
         recorded(
