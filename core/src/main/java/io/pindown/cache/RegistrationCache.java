@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * for the one use, and counted by reason ({@link OneUse}).
  *
  * <p>All methods may be called from any thread. A hit takes no lock and allocates nothing. A miss may take locks, but holds none
- * while it calls the registrar; it waits for another thread's registration that will cover the range, and a tenth of a second at most
+ * while it calls the registrar; it waits for another thread's registration that will cover the range, and half a second at most
  * for one that the device has refused for want of room. Leases may be released by another thread than the one that acquired them.
  *
  * <p>Close the cache before the device context that its registrar uses.

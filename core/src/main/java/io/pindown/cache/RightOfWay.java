@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * </pre>
  */
 final class RightOfWay {
-  static final long PATIENCE_MILLIS = 100;
+  static final long PATIENCE_MILLIS = 500;
 
   private final Semaphore way = new Semaphore(1, true);
   private volatile Thread first;
