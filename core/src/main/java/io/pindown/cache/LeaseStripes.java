@@ -41,6 +41,16 @@ final class LeaseStripes {
     return givenUp.compareAndSet(false, true);
   }
 
+  /** Whether counts have begun to go to the registration's own word: in order, from the first to the last. */
+  boolean isCollapsing() {
+    return LeaseWord.isClosed(get(0));
+  }
+
+  /** Whether the last count is on its way there, or has gone. */
+  boolean isCollapsed() {
+    return LeaseWord.isClosed(get(mask));
+  }
+
   int count() {
     return mask + 1;
   }

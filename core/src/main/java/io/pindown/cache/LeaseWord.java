@@ -40,6 +40,11 @@ final class LeaseWord {
     return out - (out + BIAS / 2 & -BIAS);
   }
 
+  /** Whether there is a bias in it: some thread is moving counts. */
+  static boolean isBiased(long word) {
+    return out(word) != leases(word);
+  }
+
   /** Leases ever taken since that was last collected; 0 for a closed word. */
   static long taken(long word) {
     return isClosed(word) ? 0 : word - out(word) >> TAKEN;

@@ -4,6 +4,7 @@ import io.pindown.registry.Watch;
 import io.pindown.registry.WatchRegistry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A watch that can be leased as long as it is clean, and that is closed, once, when it has been retired and no lease is out.
@@ -30,6 +31,8 @@ import java.lang.invoke.VarHandle;
  */
 abstract class Leased extends Watch {
   private static final int WORTH_STRIPES = 8;
+  private static final int MOST_LOOKS = 10_000;
+  private static final long LOOK_AGAIN_NANOS = 20_000;
   /** How many ticks are told apart. */
   private static final int TICKS = 8;
   private static final VarHandle LEASES;
@@ -245,18 +248,30 @@ abstract class Leased extends Watch {
     return stripes;
   }
 
-  /** Leases that are out; of a striped one about that many, as long as threads take and release them. */
+  /**
+   * Leases that are out; of a striped one about that many, as long as threads take and release them, and none if no thread does: while
+   * counts are on their way from the stripes to the word, this waits; for half a second and more, should their thread not be run.
+   */
   final long leases() {
-    return Math.max(0, LeaseWord.leases(leases) + sumOfStripes(false));
+    for (int left = MOST_LOOKS; ; left--) {
+      LeaseStripes s = stripes;
+      boolean over = s != null && s.isCollapsed();
+      long word = leases;
+      long sum = sumOfStripes(s, false);
+      // none was emptied while they were added up; or all were, and who did that has taken its bias back
+      if (s == null || !s.isCollapsing() || over && !LeaseWord.isBiased(word) || left == 0) {
+        return Math.max(0, LeaseWord.leases(word) + sum);
+      }
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS); // not a spin: who moves them may not be running
+    }
   }
 
   /** Leases taken so far that were not collected. */
   final long taken() {
-    return LeaseWord.taken(leases) + sumOfStripes(true);
+    return LeaseWord.taken(leases) + sumOfStripes(stripes, true);
   }
 
-  private long sumOfStripes(boolean taken) {
-    LeaseStripes s = stripes;
+  private static long sumOfStripes(LeaseStripes s, boolean taken) {
     long sum = 0;
     for (int i = 0; s != null && i < s.count(); i++) {
       sum += taken ? LeaseWord.taken(s.get(i)) : LeaseWord.out(s.get(i));

@@ -154,17 +154,21 @@ public final class AddressSpace {
   }
 
   /**
-   * In place, what was armed meanwhile is hit, as at the end of every change. Elsewhere the old range ended like a freed block: it may
-   * be another owner's by now, whose watches are left alone.
+   * What was armed meanwhile is hit, as at the end of every change. Of what the block has left, all of it or what it became shorter by,
+   * the old end was like a free: another thread may have got it by now, in a container of its own, whose watches are left alone.
    */
   private void reallocated(long base, long end, long newBase, long newSize, long before) {
+    long left = newBase != base ? base : newSize > Containers.LARGEST ? end : Math.min(end, base + newSize);
+    if (left < end && arming.someUncontained()) {
+      watches.hit(left, end, WatchIndex.UNCONTAINED);
+    }
     if (newBase != base) {
       if (newSize >= TRACKED) {
         begun(newBase, newBase + newSize, 0);
       }
       return;
     }
-    hit(base, newSize > Containers.LARGEST ? Long.MAX_VALUE : Math.max(end, base + newSize));
+    hit(base, newSize > Containers.LARGEST ? Long.MAX_VALUE : base + newSize);
     if (newSize >= TRACKED) {
       long between = containers.remove(base);
       containers.add(base, newSize, Containers.notes(between | before)); // reported watches count their hits, too
@@ -381,7 +385,8 @@ public final class AddressSpace {
   // ---- containers ----
 
   /**
-   * Makes a container known that no hook has seen, on the word of its owner, who also calls {@link #undeclare} before it ends.
+   * Makes a container known that no hook has seen, on the word of its owner, who also calls {@link #undeclare} before it ends. Where one is
+   * known already that has ended unseen, or is declared again: its watches are hit.
    *
    * @throws IllegalArgumentException if the range is empty or wraps
    * @throws IllegalStateException if there is no room to record it
@@ -389,7 +394,11 @@ public final class AddressSpace {
   public void declare(long base, long size) {
     Range.checkedEnd(base, size);
     containers.growIfCrowded();
-    long kind = Containers.notes(containers.remove(base));
+    long ended = containers.remove(base);
+    if (ended != 0) {
+      hit(base, base + Math.max(size, Containers.size(ended))); // what is left of it beyond a smaller one would have no end that hits
+    }
+    long kind = Containers.notes(ended);
     if (!containers.add(base, size, kind) && !(containers.growOnce() && containers.add(base, size, kind))) {
       throw new IllegalStateException("no room to record the container at 0x" + Long.toHexString(base));
     }

@@ -136,6 +136,28 @@ class LeasedTest {
     assertThat(counted.collected).hasValue(100);
   }
 
+  /** Counts of one sign may be seen before they move to the word, and those of the other after. */
+  @Test
+  void noLeaseIsSeenThatNobodyHasWhileStripesCollapse() throws InterruptedException {
+    for (int round = 0; round < 2_000; round++) {
+      Counted counted = new Counted();
+      counted.stripe();
+      counted.stripes().getAndAdd(0, 4 * LeaseWord.TAKE);
+      counted.stripes().getAndAdd(counted.stripes().count() - 1, 5 * LeaseWord.RELEASE); // the maker's, too
+      AtomicInteger ended = new AtomicInteger();
+      Thread retiring = new Thread(() -> {
+        counted.retire();
+        ended.set(1);
+      });
+      retiring.start();
+      do {
+        assertThat(counted.leases()).isZero();
+      } while (ended.get() == 0);
+      retiring.join();
+      assertThat(counted.closed).hasValue(1);
+    }
+  }
+
   @Test
   void retiredBeforeItIsOpenOrStriped() {
     Counted counted = new Counted();

@@ -49,7 +49,7 @@ class CachePropertyTest {
     space = new SpaceModel((from, to, which) -> model.hit(from, to, which));
     events = new SpaceOperations(space, dice, List.of(new long[] {AT, AT + PAGES * PAGE}), LONGEST);
     model = new CacheModel(space, OPTIONS, dice, this::meanwhile);
-    int operations = PropertyRun.operations();
+    int operations = PropertyRun.operations(10_000_000);
     for (int i = 0; i < operations; i++) {
       try {
         one();

@@ -40,7 +40,7 @@ class ContainerPropertyTest {
     dice = new Dice(seed);
     space = new SpaceModel((from, to, which) -> {});
     events = new SpaceOperations(space, dice, ZONES, LONGEST);
-    int operations = PropertyRun.operations();
+    int operations = PropertyRun.operations(1_000_000);
     for (int i = 0; i < operations; i++) {
       try {
         events.one();

@@ -42,7 +42,7 @@ class RegistryPropertyTest {
     space = new SpaceModel(this::hit);
     events = new SpaceOperations(space, dice, ZONES, LONGEST);
     registries = List.of(new WatchesModel(space), new WatchesModel(space));
-    int operations = PropertyRun.operations();
+    int operations = PropertyRun.operations(10_000_000);
     for (int i = 0; i < operations; i++) {
       try {
         one();

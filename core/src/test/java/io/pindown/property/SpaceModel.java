@@ -215,12 +215,20 @@ final class SpaceModel {
       if (window.container != null) {
         containers.add(window.container);
       }
-    } else if (newBase != window.from) {
+      return;
+    }
+    boolean moved = newBase != window.from;
+    boolean tooLarge = window.argument > LARGEST;
+    long left = moved ? window.from : tooLarge ? window.to : Math.min(window.to, window.from + window.argument);
+    if (left < window.to) {
+      listener.hit(left, window.to, Which.UNCONTAINED);
+    }
+    if (moved) {
       if (window.argument >= TRACKED) {
         begun(newBase, newBase + window.argument, false);
       }
     } else {
-      listener.hit(newBase, window.argument > LARGEST ? TOP : Math.max(window.to, newBase + window.argument), Which.ALL);
+      listener.hit(newBase, tooLarge ? TOP : newBase + window.argument, Which.ALL);
       if (window.argument > LARGEST) {
         dropped++;
       } else if (window.argument >= TRACKED) {
@@ -307,7 +315,11 @@ final class SpaceModel {
 
   void declare(long base, long size) {
     real.declare(base, size);
-    containers.remove(at(base));
+    Container ended = at(base);
+    if (ended != null) {
+      containers.remove(ended);
+      listener.hit(base, Math.max(base + size, ended.end()), Which.ALL);
+    }
     containers.add(new Container(base, size, false));
   }
 

@@ -168,6 +168,28 @@ class AddressSpaceTest {
     }
 
     @Test
+    void shrunkInPlaceWhileAnotherThreadGetsWhatIsLeftOver() {
+      begin(16 * KIB);
+      space.allocated(AT + 16 * KIB, 40 * KIB);
+      Watch nextOwners = registry.watch(AT + 16 * KIB, 40 * KIB, 2);
+      Watch own = registry.watch(AT + 15 * KIB, 2 * KIB, 3);
+      space.reallocationEnd(AT, AT);
+      over();
+      assertThat(nextOwners.isClean()).as("what is beyond the new end is another owner's by now").isTrue();
+      assertThat(own.isClean()).isFalse();
+      assertThat(space.containerSize(AT + 16 * KIB)).isEqualTo(40 * KIB);
+    }
+
+    @Test
+    void movedAwayFromUnderAWatchArmedMeanwhile() {
+      begin(128 * KIB);
+      Watch between = registry.watch(AT, KIB, 2);
+      space.reallocationEnd(AT, ELSEWHERE);
+      over();
+      assertThat(between.isClean()).as("armed while it was going on").isFalse();
+    }
+
+    @Test
     void shrunkBelowWhatIsRecorded() {
       begin(100);
       space.reallocationEnd(AT, AT);
@@ -454,6 +476,20 @@ class AddressSpaceTest {
 
   @Nested
   class Declarations {
+    @Test
+    void declaredAgainSmallerLeavesNoWatchWithoutAnEnd() {
+      space.declare(AT, 64 * KIB);
+      Watch beyond = registry.watch(AT + 32 * KIB, KIB, 1);
+      Watch within = registry.watch(AT, KIB, 2);
+      Watch other = registry.watch(AT + 64 * KIB, KIB, 3);
+      space.declare(AT, 16 * KIB);
+      assertThat(beyond.isClean()).isFalse();
+      assertThat(within.isClean()).isFalse();
+      assertThat(other.isClean()).isTrue();
+      assertThat(space.containerSize(AT)).isEqualTo(16 * KIB);
+      assertThat(reportedAgainIfNow(within, () -> space.undeclare(AT))).isTrue();
+    }
+
     @Test
     void declaredMemoryIsAContainerUntilItsOwnerEndsIt() {
       space.declare(AT, 100);
