@@ -35,7 +35,7 @@ import java.util.function.Consumer;
  * all others     under its owner's lock             plain
  * </pre>
  *
- * <p>Not thread-safe but for {@link #epoch} and {@link #used}.
+ * <p>Not thread-safe but for {@link #epoch}, {@link #used} and {@link #preload}.
  */
 final class EvictionOrder<E extends EvictionOrder.Entry> {
   private static final int WINDOW = 16;
@@ -130,6 +130,14 @@ final class EvictionOrder<E extends EvictionOrder.Entry> {
     }
   }
 
+  /** Loads what {@link #add} reads, most of the time, without the lock of its owner. What it returns means nothing. */
+  int preload() {
+    Entry[] now = entries;
+    int place = place(shuffled(random), size + 1);
+    Entry entry = place < now.length ? now[place] : null;
+    return entry == null ? 0 : entry.place();
+  }
+
   /**
    * Takes an entry out.
    *
@@ -155,9 +163,18 @@ final class EvictionOrder<E extends EvictionOrder.Entry> {
 
   /** A number from 0 to {@code n} - 1 (Marsaglia 2003, and Lemire 2019 without his correction of the bias). */
   private int anyOf(int n) {
-    random ^= random << 13;
-    random ^= random >>> 17;
-    random ^= random << 5;
+    random = shuffled(random);
+    return place(random, n);
+  }
+
+  private static int shuffled(int random) {
+    int x = random;
+    x ^= x << 13;
+    x ^= x >>> 17;
+    return x ^ x << 5;
+  }
+
+  private static int place(int random, int n) {
     return (int) ((random & 0xffffffffL) * n >>> 32);
   }
 

@@ -10,6 +10,7 @@ import io.pindown.registry.AddressSpace;
 final class MissPath<H> {
   private static final int TRIES = 3;
   private static final long PAGE = 4096;
+  private static final long IMPROBABLE = 0x9E3779B97F4A7C15L;
 
   private final RegistrationCache<H> cache;
   private final AddressSpace space;
@@ -47,6 +48,9 @@ final class MissPath<H> {
       if (from > start || to < end) {
         tries++;
         continue; // the container ended between the two looks
+      }
+      if (registering.preload(from, to) == IMPROBABLE) {
+        Thread.onSpinWait(); // so that the loads are not taken for useless
       }
       Flights.Flight flight = flights.begin(start, end, from, to, access);
       if (!flight.isOwn()) {

@@ -44,6 +44,11 @@ final class Registering<H> {
     this.admission = new Admission<>(cache.options(), counters, roster, departures, invalidator);
   }
 
+  /** Loads what {@link #register} of that range will read: see {@link AddressSpace#preload}. */
+  long preload(long from, long to) {
+    return space.preload(from, to) + roster.preload();
+  }
+
   /**
    * Registers and publishes {@code [from, to)}, or registers {@code [start, end)} for one use and tells the flight; null if the memory
    * changed meanwhile, so that it is worth another try.

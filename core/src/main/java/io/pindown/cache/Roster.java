@@ -59,6 +59,11 @@ final class Roster<H> {
     }
   }
 
+  /** Loads what {@link #add} is likely to read; without the lock, so it may be something else. What it returns means nothing. */
+  int preload() {
+    return order.preload();
+  }
+
   /** A registration is used: by a hit, so without the lock. */
   void used(Registration<H> registration) {
     int before = registration.lastUse();

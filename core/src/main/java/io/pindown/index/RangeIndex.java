@@ -78,6 +78,13 @@ public abstract class RangeIndex<R extends Range> {
     }
   }
 
+  /** Loads what {@link #add} of a range {@code [start, end)} reads first. What it returns means nothing. */
+  public final int preload(long start, long end) {
+    int level = Granules.level(end - start);
+    RangeTable<R> t = table;
+    return t.preload(Granules.key(level, start >>> level)) + t.preload(Granules.key(level, end - 1 >>> level));
+  }
+
   private void put(long key, R range, boolean tail) {
     while (!table.add(key, range, tail)) {
       grow();

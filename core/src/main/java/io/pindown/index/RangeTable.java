@@ -112,6 +112,12 @@ final class RangeTable<R extends Range> {
     return true;
   }
 
+  /** Loads what {@link #add} reads first; any thread. */
+  int preload(long key) {
+    int home = home(Granules.spread(key));
+    return (int) tags[home] + (places[home * Tags.PLACES] == null ? 0 : 1);
+  }
+
   private void put(int home, int bucket, int away, int tag, Object held) {
     long word = tags[bucket];
     int place = Tags.place(Tags.matches(word, 0));

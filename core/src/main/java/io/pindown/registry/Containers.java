@@ -168,6 +168,19 @@ final class Containers {
     return noted;
   }
 
+  /** Loads what {@link #noteWatch(long, long)} reads first; see {@link AddressSpace#preload}. */
+  long preload(long start, long end) {
+    long loaded = 0;
+    for (long left = LongWords.getVolatile(words, LEVELS) & -1L << Granules.level(end - start); left != 0; left &= left - 1) {
+      int level = Long.numberOfTrailingZeros(left);
+      long granule = start >>> level;
+      for (Tables t : tables) {
+        loaded += t.byGranule.preload(level, granule) + t.byGranule.preload(level, Math.max(0, granule - 1));
+      }
+    }
+    return loaded;
+  }
+
   /** {@link #noteWatch(long, long)} in the container at {@code base}, if it contains the range. */
   long noteWatch(long base, long start, long end) {
     while (true) {

@@ -23,6 +23,8 @@ import io.pindown.index.Granules;
 final class GranuleSet {
   private static final int PLACES = 7;
   private static final int BUCKET = PLACES + 1;
+  /** Words before the first bucket, so that each is in one cache line where the array begins a page or a heap region, as large ones do. */
+  private static final int LEAD = 6;
   private static final int REACH = 12;
   private static final long MARK = Long.MIN_VALUE;
 
@@ -32,7 +34,7 @@ final class GranuleSet {
   private final Containers containers;
 
   GranuleSet(int buckets, Containers containers) {
-    words = new long[buckets * BUCKET];
+    words = new long[LEAD + buckets * BUCKET];
     mask = buckets - 1;
     reach = Math.min(REACH, buckets);
     this.containers = containers;
@@ -42,18 +44,23 @@ final class GranuleSet {
     return Granules.spread(Granules.key(level, granule));
   }
 
+  /** The word of a bucket's first place. */
+  private static int first(int bucket) {
+    return LEAD + bucket * BUCKET;
+  }
+
   private int next(int bucket, long spread) {
     return bucket + Granules.stride(spread) & mask;
   }
 
   /** Probes after the first that it takes to meet all bases of a bucket. */
   private long farthest(int home) {
-    return LongWords.getAcquire(words, home * BUCKET + PLACES);
+    return LongWords.getAcquire(words, first(home) + PLACES);
   }
 
   private void go(int home, int probe) {
     for (long now = farthest(home); now < probe; now = farthest(home)) {
-      LongWords.cas(words, home * BUCKET + PLACES, now, probe);
+      LongWords.cas(words, first(home) + PLACES, now, probe);
     }
   }
 
@@ -67,7 +74,7 @@ final class GranuleSet {
     int bucket = home;
     for (int probe = 0; probe < reach; probe++, bucket = next(bucket, spread)) {
       go(home, probe); // before the base is there: who looks for it after add() must not stop short
-      for (int i = bucket * BUCKET; i < bucket * BUCKET + PLACES; i++) {
+      for (int i = first(bucket), past = i + PLACES; i < past; i++) {
         long held = LongWords.getAcquire(words, i);
         if (held == 0 ? LongWords.cas(words, i, 0, base) : held > 0 && replace(i, held, base)) {
           return true;
@@ -80,7 +87,7 @@ final class GranuleSet {
   private boolean contains(int home, long spread, long base) {
     int bucket = home;
     for (long probes = farthest(home); probes >= 0; probes--, bucket = next(bucket, spread)) {
-      for (int i = bucket * BUCKET; i < bucket * BUCKET + PLACES; i++) {
+      for (int i = first(bucket), past = i + PLACES; i < past; i++) {
         if (LongWords.getVolatile(words, i) == base) {
           return true;
         }
@@ -104,7 +111,7 @@ final class GranuleSet {
     long spread = spread(level, granule);
     int bucket = Granules.bucket(spread, mask);
     for (long probes = farthest(bucket); probes >= 0; probes--, bucket = next(bucket, spread)) {
-      for (int i = bucket * BUCKET; i < bucket * BUCKET + PLACES; i++) {
+      for (int i = first(bucket), past = i + PLACES; i < past; i++) {
         long base = LongWords.getAcquire(words, i) & ~MARK;
         if (base != 0 && base <= start && base >>> level == granule && containers.contains(base, start, end)) {
           return base;
@@ -114,13 +121,18 @@ final class GranuleSet {
     return 0;
   }
 
+  /** Loads what {@link #noteWatch} reads first; see {@link AddressSpace#preload}. */
+  long preload(int level, long granule) {
+    return words[first(Granules.bucket(spread(level, granule), mask)) + PLACES];
+  }
+
   /** Notes a watch of {@code [start, end)} in all containers that begin in the granule and contain it; their values, united, or 0. */
   long noteWatch(int level, long granule, long start, long end) {
     long spread = spread(level, granule);
     int bucket = Granules.bucket(spread, mask);
     long noted = 0;
     for (long probes = farthest(bucket); probes >= 0; probes--, bucket = next(bucket, spread)) {
-      for (int i = bucket * BUCKET; i < bucket * BUCKET + PLACES; i++) {
+      for (int i = first(bucket), past = i + PLACES; i < past; i++) {
         long base = LongWords.getAcquire(words, i) & ~MARK;
         if (base != 0 && base <= start && base >>> level == granule) {
           noted |= containers.noteWatch(base, start, end);
@@ -135,7 +147,7 @@ final class GranuleSet {
     long spread = spread(level, granule);
     int bucket = Granules.bucket(spread, mask);
     for (long probes = farthest(bucket); probes >= 0; probes--, bucket = next(bucket, spread)) {
-      for (int i = bucket * BUCKET; i < bucket * BUCKET + PLACES; i++) {
+      for (int i = first(bucket), past = i + PLACES; i < past; i++) {
         long base = LongWords.getAcquire(words, i) & ~MARK;
         if (base != 0 && base < end && base >>> level == granule) {
           containers.cut(base, start, end);

@@ -307,8 +307,12 @@ class RegistryModelTest {
     if (newSize >= AddressSpace.TRACKED) {
       blocks.put(newBase, new Block(newSize, false));
     }
+    long left = newBase == base ? Math.min(oldEnd, base + newSize) : base;
+    if (left < oldEnd) {
+      hit(left, oldEnd, t -> !t.contained); // it may be in somebody else's container by now
+    }
     if (newBase == base) {
-      hit(base, Math.max(oldEnd, base + newSize));
+      hit(base, base + newSize);
     } else if (newSize >= AddressSpace.TRACKED) {
       hit(newBase, newBase + newSize);
     }
