@@ -1,8 +1,6 @@
 package io.pindown.cache;
 
-import io.pindown.registrar.Access;
 import io.pindown.registry.AddressSpace;
-import io.pindown.registry.WatchRegistry;
 import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -24,16 +22,15 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
 @State
 public class HitAgainstFree {
   private static final AddressSpace SPACE = AddressSpace.detached();
-  private static final WatchRegistry REGISTRY = SPACE.newRegistry("stress");
   private static final AtomicLong NEXT = new AtomicLong(1L << 40);
 
   private final long base = NEXT.getAndAdd(1 << 16);
   private final Departures<Long> departures = new Departures<>(new NoDevice(), new CacheCounters(), new CacheEvents(), 16);
-  private final Registration<Long> registration = new Registration<>(departures, REGISTRY, base, 8192, Access.LOCAL_WRITE, null);
+  private final Registration<Long> registration = Lone.registration(SPACE, departures, base, 8192);
 
   public HitAgainstFree() {
     SPACE.allocated(base, 8192);
-    REGISTRY.add(registration);
+    registration.registry().add(registration);
     registration.made(1L);
     registration.open();
     registration.release();
@@ -52,6 +49,6 @@ public class HitAgainstFree {
 
   @Arbiter
   public void end() {
-    REGISTRY.unwatch(registration);
+    registration.registry().unwatch(registration);
   }
 }

@@ -1,8 +1,6 @@
 package io.pindown.cache;
 
-import io.pindown.registrar.Access;
 import io.pindown.registry.AddressSpace;
-import io.pindown.registry.WatchRegistry;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -19,11 +17,11 @@ import org.openjdk.jcstress.infra.results.ZI_Result;
 @State
 public class LeaseAgainstRetire {
   private static final long ADDRESS = 1L << 40;
-  private static final WatchRegistry REGISTRY = AddressSpace.detached().newRegistry("stress");
+  private static final AddressSpace SPACE = AddressSpace.detached();
 
   private final Departures<Long> departures = new Departures<>(new NoDevice(), new CacheCounters(), new CacheEvents(), 16);
   private final Registration<Long> registration =
-      new Registration<>(departures, REGISTRY, ADDRESS, 4096, Access.LOCAL_WRITE, null);
+      Lone.registration(SPACE, departures, ADDRESS, 4096);
 
   public LeaseAgainstRetire() {
     registration.made(1L);

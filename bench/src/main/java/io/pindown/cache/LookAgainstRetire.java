@@ -1,8 +1,6 @@
 package io.pindown.cache;
 
-import io.pindown.registrar.Access;
 import io.pindown.registry.AddressSpace;
-import io.pindown.registry.WatchRegistry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
@@ -34,9 +32,9 @@ public class LookAgainstRetire {
     }
   }
 
-  private static final WatchRegistry REGISTRY = AddressSpace.detached().newRegistry("stress");
+  private static final AddressSpace SPACE = AddressSpace.detached();
   private final Departures<Long> departures = new Departures<>(new NoDevice(), new CacheCounters(), new CacheEvents(), 16);
-  private final Registration<Long> registration = new Registration<>(departures, REGISTRY, 1L << 40, 4096, Access.LOCAL_WRITE, null);
+  private final Registration<Long> registration = Lone.registration(SPACE, departures, 1L << 40, 4096);
 
   public LookAgainstRetire() {
     registration.made(1L);

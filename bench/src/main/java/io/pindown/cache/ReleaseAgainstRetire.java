@@ -1,9 +1,7 @@
 package io.pindown.cache;
 
-import io.pindown.registrar.Access;
 import io.pindown.registrar.Registrar;
 import io.pindown.registry.AddressSpace;
-import io.pindown.registry.WatchRegistry;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -20,13 +18,13 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class ReleaseAgainstRetire {
   private static final long ADDRESS = 1L << 40;
-  private static final WatchRegistry REGISTRY = AddressSpace.detached().newRegistry("stress");
+  private static final AddressSpace SPACE = AddressSpace.detached();
 
   private final AtomicInteger deregistered = new AtomicInteger();
   private final CacheCounters counters = new CacheCounters();
   private final Departures<Long> departures = new Departures<>(device(), counters, new CacheEvents(), 16);
   private final Registration<Long> registration =
-      new Registration<>(departures, REGISTRY, ADDRESS, 4096, Access.LOCAL_WRITE, null);
+      Lone.registration(SPACE, departures, ADDRESS, 4096);
 
   public ReleaseAgainstRetire() {
     registration.made(1L);

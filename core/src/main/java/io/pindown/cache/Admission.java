@@ -1,14 +1,19 @@
 package io.pindown.cache;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * Room for another registration: under the cache's own limits, and on the device when it says that it has none.
  *
  * <p>Evicts what is not in use. Under pressure it gives back at most twice what is asked for, and a few registrations more, so that a
- * request that never fits does not empty the cache, and waits for what other threads are deregistering before it says that there is
- * nothing. As long as a request is under pressure it goes first ({@link RightOfWay}), so that others do not take what it has given back.
+ * request that never fits does not empty the cache, and waits for what other threads are taking out and deregistering before it says
+ * that there is nothing. As long as a request is under pressure it goes first ({@link RightOfWay}), so that others do not take what it has given back.
  */
 final class Admission<H> {
   private static final int SPARE_TRIES = 8;
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(RightOfWay.PATIENCE_MILLIS);
+  private static final long PAUSE_NANOS = 50_000;
 
   private final CacheOptions options;
   private final CacheCounters counters;
@@ -72,11 +77,24 @@ final class Admission<H> {
         gone = departures.gone();
         return true;
       }
-      departures.clearAndWait(); // others may be at it
+      awaitOthers();
       long now = departures.gone();
       boolean more = now != gone && spare-- > 0;
       gone = now;
       return more;
+    }
+
+    /**
+     * What nobody uses may be in the hands of other threads: being deregistered, or taken out and on its way there, all at once where the
+     * cache is flushed. A thread that is not run keeps it for as long, so this waits, and not for ever.
+     */
+    private void awaitOthers() {
+      departures.clearAndWait();
+      long since = System.nanoTime();
+      while (departures.gone() == gone && roster.someLeaveIdle() && System.nanoTime() - since < PATIENCE_NANOS) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+        departures.clearAndWait();
+      }
     }
 
     /** The tries are over. */

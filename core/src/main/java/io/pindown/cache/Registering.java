@@ -55,7 +55,7 @@ final class Registering<H> {
    */
   Registration<H> register(long start, long end, long from, long to, int access, Flights.Flight flight) {
     WatchRegistry registry = invalidator.registry();
-    Registration<H> r = new Registration<>(departures, registry, from, to - from, access, null);
+    Registration<H> r = new Registration<>(registry, from, to - from, access, null);
     OneUse obstacle = OneUse.LIMIT;
     if (admission.reserve(r.pinned())) {
       boolean published = false;
@@ -122,7 +122,7 @@ final class Registering<H> {
     if (reason == OneUse.UNHOOKED || reason == OneUse.UNCOVERED) {
       CacheLog.once(reason.name(), "registration cache " + cache.options().name() + " registers for each use, " + why(reason), null);
     }
-    Registration<H> r = new Registration<>(departures, invalidator.registry(), start, end - start, access, reason);
+    Registration<H> r = new Registration<>(invalidator.registry(), start, end - start, access, reason);
     try (Admission<H>.Pressure pressure = admission.pressure(r.pinned())) {
       while (true) {
         try {

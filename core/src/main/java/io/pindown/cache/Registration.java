@@ -20,24 +20,35 @@ import io.pindown.registry.WatchRegistry;
  */
 final class Registration<H> extends Leased implements Lease<H>, EvictionOrder.Entry {
   private static final long PAGE = 4096;
-  private static final byte CACHED = -1;
+  private static final int ACCESS = 15;
+  private static final int REASON_SHIFT = 4;
+  private static final int CACHED = 0;
   private static final OneUse[] REASONS = OneUse.values();
 
-  private final Departures<H> departures;
-  private final byte access;
-  private final byte reason;
+  /** The rights, and above them the number of the reason for one use, counted from 1, or 0. */
+  private final byte terms;
   private volatile boolean handedOut;
   private boolean blamed;
   private H handle;
   private int lastUse;
   private int place = -1;
 
-  /** Not registered and without a lease before {@link #open(Object)}. {@code reason} is null unless it is for one use. */
-  Registration(Departures<H> departures, WatchRegistry registry, long start, long length, int access, OneUse reason) {
+  /**
+   * Not registered and without a lease before {@link #made} and {@link #open}. Departures are attached to the registry; {@code reason} is
+   * null unless it is for one use.
+   */
+  Registration(WatchRegistry registry, long start, long length, int access, OneUse reason) {
     super(registry, start, length);
-    this.departures = departures;
-    this.access = (byte) access;
-    this.reason = reason == null ? CACHED : (byte) reason.ordinal();
+    terms = (byte) (access | (reason == null ? CACHED : reason.ordinal() + 1) << REASON_SHIFT);
+  }
+
+  private int reason() {
+    return (terms & 0xff) >>> REASON_SHIFT;
+  }
+
+  @SuppressWarnings("unchecked") // whoever makes a cache's registry attaches them
+  private Departures<H> departures() {
+    return (Departures<H>) registry().attachment();
   }
 
   /** It has been registered. */
@@ -47,13 +58,13 @@ final class Registration<H> extends Leased implements Lease<H>, EvictionOrder.En
 
   @Override
   protected boolean serves(long wanted) {
-    return Access.covers(access, (int) wanted) && tryLease();
+    return Access.covers(access(), (int) wanted) && tryLease();
   }
 
   @Override
   public void release() {
     if (!isUntouched() && hits() != 0 && isCached() && leases() > 0) {
-      departures.changedInUse(this); // while the lease is still out, so only if the change came before this release
+      departures().changedInUse(this); // while the lease is still out, so only if the change came before this release
     }
     if (!lower()) {
       throw new IllegalStateException("registration " + this + " was released more often than it was leased");
@@ -62,22 +73,22 @@ final class Registration<H> extends Leased implements Lease<H>, EvictionOrder.En
 
   @Override
   void closed(long taken) {
-    departures.depart(this, taken);
+    departures().depart(this, taken);
   }
 
   @Override
   void collect(long taken) {
-    departures.collect(taken);
+    departures().collect(taken);
   }
 
   @Override
   LeaseStripes newStripes() {
-    return departures.newStripes();
+    return departures().newStripes();
   }
 
   @Override
   void giveUp(LeaseStripes s) {
-    departures.giveUp(s);
+    departures().giveUp(s);
   }
 
   void handOut() {
@@ -125,7 +136,7 @@ final class Registration<H> extends Leased implements Lease<H>, EvictionOrder.En
 
   @Override
   int tick() {
-    return departures.now();
+    return departures().now();
   }
 
   /** Bytes that it pins: whole pages. */
@@ -145,7 +156,7 @@ final class Registration<H> extends Leased implements Lease<H>, EvictionOrder.En
 
   @Override
   public int access() {
-    return access;
+    return terms & ACCESS;
   }
 
   @Override
@@ -155,12 +166,12 @@ final class Registration<H> extends Leased implements Lease<H>, EvictionOrder.En
 
   @Override
   public boolean isCached() {
-    return reason == CACHED;
+    return reason() == CACHED;
   }
 
   @Override
   public OneUse whyNotCached() {
-    return reason == CACHED ? null : REASONS[reason];
+    return reason() == CACHED ? null : REASONS[reason() - 1];
   }
 
   @Override
@@ -170,6 +181,6 @@ final class Registration<H> extends Leased implements Lease<H>, EvictionOrder.En
 
   @Override
   public String toString() {
-    return "[0x" + Long.toHexString(address()) + " + " + length() + ", access 0x" + Integer.toHexString(access) + "]";
+    return "[0x" + Long.toHexString(address()) + " + " + length() + ", access 0x" + Integer.toHexString(access()) + "]";
   }
 }

@@ -48,8 +48,8 @@ public final class RegistrationCache<H> implements AutoCloseable {
     this.options = options;
     this.space = space;
     CacheEvents events = CacheEvents.make();
-    this.registry = space.newRegistry(options.name());
     this.departures = new Departures<>(registrar, counters, events, options.maxDeferred());
+    this.registry = space.newRegistry(options.name(), departures);
     this.invalidator = new Invalidator<>(registry, roster, front, counters, events, registrar.name());
     Registering<H> registering = new Registering<>(this, registrar, space, counters, events, roster, departures, invalidator);
     this.missPath = new MissPath<>(this, space, counters, registering);

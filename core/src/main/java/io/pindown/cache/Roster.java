@@ -145,6 +145,18 @@ final class Roster<H> {
     return true;
   }
 
+  /** Whether one that was taken out is used by nobody and not deregistered yet: it is in some thread's hands. */
+  boolean someLeaveIdle() {
+    List<Registration<H>> all;
+    lock.lock();
+    try {
+      all = List.copyOf(leaving.keySet());
+    } finally {
+      lock.unlock();
+    }
+    return all.stream().anyMatch(r -> r.leases() == 0);
+  }
+
   /** One that was taken out has been deregistered: who waits for that is told. */
   void forget(Registration<H> registration) {
     List<Runnable> waiting;

@@ -36,6 +36,7 @@ public final class AddressSpace {
   private final Arming arming;
   private final LostEvents losses;
   private volatile HookSource link;
+  private volatile Sites sites;
   private volatile boolean recordSites;
 
   AddressSpace(int buckets, HookSource link) {
@@ -66,7 +67,16 @@ public final class AddressSpace {
 
   /** Makes a registry of watches on this address space. */
   public WatchRegistry newRegistry(String name) {
-    return new WatchRegistry(this, name);
+    return newRegistry(name, null);
+  }
+
+  /**
+   * {@link #newRegistry(String)} for who extends {@link Watch} and wants to come from each watch to what they have in common.
+   *
+   * @param attachment what {@link WatchRegistry#attachment} returns
+   */
+  public WatchRegistry newRegistry(String name, Object attachment) {
+    return new WatchRegistry(this, name, attachment);
   }
 
   // ---- events ----
@@ -375,11 +385,29 @@ public final class AddressSpace {
    * in the freeing thread, which the event path otherwise never does: to be switched on for a search and off again.
    */
   public void recordSites(boolean record) {
+    synchronized (arming) {
+      sites = sites == null && record ? new Sites() : sites;
+    }
     recordSites = record;
   }
 
-  boolean recordsSites() {
-    return recordSites;
+  /** Called by the event that hits the watch first. */
+  void recordSite(Watch watch) {
+    if (recordSites) {
+      sites.put(watch, new Throwable("memory of " + Thread.currentThread().getName()));
+    }
+  }
+
+  void forgetSite(Watch watch) {
+    Sites recorded = sites;
+    if (recorded != null) {
+      recorded.forget(watch);
+    }
+  }
+
+  Throwable siteOf(Watch watch) {
+    Sites recorded = sites;
+    return recorded == null ? null : recorded.of(watch);
   }
 
   /** Watches of all registries. */

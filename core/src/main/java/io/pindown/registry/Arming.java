@@ -60,7 +60,7 @@ final class Arming {
   void disarm(Watch watch) {
     watches.remove(watch);
     synchronized (watch) {
-      if (!watch.contained) {
+      if (!watch.isContained()) {
         oneLess();
       }
     }
@@ -82,13 +82,14 @@ final class Arming {
         return; // disarm may have counted it already
       }
       long value = containers.noteWatch(watch.start(), watch.end());
-      watch.mayBeFile = value == 0 || Containers.isMapping(value);
-      if (watch.contained && value == 0) {
+      boolean was = watch.isContained();
+      boolean is = value != 0;
+      if (was && !is) {
         uncontained.incrementAndGet();
         reconsider(); // each time: whoever was first may not have told the hooks yet
-        watch.contained = false;
-      } else if (!watch.contained && value != 0) {
-        watch.contained = true;
+      }
+      watch.lies(is, !is || Containers.isMapping(value));
+      if (!was && is) {
         oneLess();
       }
     }

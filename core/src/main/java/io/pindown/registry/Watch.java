@@ -18,8 +18,8 @@ import java.lang.invoke.VarHandle;
  * below      the event that made it DIRTY     plain, before     the rest of the dirty stack; read by the drainer that took the
  *                                             the CAS of head   stack, after its getAndSet
  * leftOut    the event that made it DIRTY     volatile          that it is not on the stack, since the event failed there
- * contained, watch and rearm, under this      volatile          what kind of memory it was armed on; written before it is armed,
- * mayBeFile                                                     and again after a fence
+ * memory     watch and rearm, under this      volatile          what kind of memory it was armed on; written before it is armed,
+ *                                                               and again after a fence
  * </pre>
  */
 public class Watch extends Range {
@@ -28,29 +28,30 @@ public class Watch extends Range {
   static final int REPORTED = 2;
   static final int REMOVED = 3;
 
-  private static final long STATUS = 3;
-  private static final long ONE_HIT = 4;
-  private static final long MAX_HITS = Integer.MAX_VALUE * ONE_HIT;
+  /** The most hits that are counted. */
+  public static final int MOST_HITS = Integer.MAX_VALUE >> 2;
+
+  private static final int STATUS = 3;
+  private static final int ONE_HIT = 4;
+  private static final int MAX_HITS = MOST_HITS * ONE_HIT;
+  private static final byte UNCONTAINED = 1;
+  private static final byte NO_FILE = 2;
 
   private static final VarHandle STATE;
 
   static {
     try {
-      STATE = MethodHandles.lookup().findVarHandle(Watch.class, "state", long.class);
+      STATE = MethodHandles.lookup().findVarHandle(Watch.class, "state", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   private final WatchRegistry registry;
-  private volatile long state;
+  private volatile int state;
   Watch below;
   private volatile boolean leftOut;
-  private volatile Throwable site;
-  /** Whether one known container holds the range: then only events about that container can be about it. */
-  volatile boolean contained = true;
-  /** Whether the range may map a file, so that truncation concerns it. */
-  volatile boolean mayBeFile = true;
+  private volatile byte memory;
 
   /**
    * A watch that is not armed before {@link WatchRegistry#add}.
@@ -92,7 +93,8 @@ public class Watch extends Range {
     return 0;
   }
 
-  WatchRegistry registry() {
+  /** The registry that it is, or was, in. */
+  public WatchRegistry registry() {
     return registry;
   }
 
@@ -122,9 +124,9 @@ public class Watch extends Range {
     return status() == REMOVED;
   }
 
-  /** Events that hit the range since it was armed; stays at {@link Integer#MAX_VALUE} once there. */
+  /** Events that hit the range since it was armed; stays at {@link #MOST_HITS} once there. */
   public final int hits() {
-    return (int) (state / ONE_HIT);
+    return state / ONE_HIT;
   }
 
   /**
@@ -132,19 +134,32 @@ public class Watch extends Range {
    * {@value AddressSpace#TRACKED} bytes of the block's base, and what native code does is not seen at all.
    */
   public final boolean isContained() {
-    return contained;
+    return (memory & UNCONTAINED) == 0;
   }
 
-  /** Where the watch was first hit since it was armed, if {@link AddressSpace#recordSites} is on; else null. */
+  /** Whether the range may map a file, so that truncation concerns it. */
+  final boolean mayBeFile() {
+    return (memory & NO_FILE) == 0;
+  }
+
+  /** Called by watch and rearm, under this. */
+  final void lies(boolean contained, boolean mayBeFile) {
+    memory = (byte) ((contained ? 0 : UNCONTAINED) | (mayBeFile ? 0 : NO_FILE));
+  }
+
+  /**
+   * Where the watch was first hit since it was armed, if {@link AddressSpace#recordSites} is on; else null, and now and then also if
+   * thousands of others were hit since.
+   */
   public final Throwable site() {
-    return site;
+    return registry.space().siteOf(this);
   }
 
   int status() {
-    return (int) (state & STATUS);
+    return state & STATUS;
   }
 
-  private boolean casState(long expected, long value) {
+  private boolean casState(int expected, int value) {
     return STATE.compareAndSet(this, expected, value);
   }
 
@@ -154,8 +169,8 @@ public class Watch extends Range {
    */
   boolean mark() {
     while (true) {
-      long now = state;
-      int status = (int) (now & STATUS);
+      int now = state;
+      int status = now & STATUS;
       if (status == REMOVED) {
         return false;
       }
@@ -180,9 +195,7 @@ public class Watch extends Range {
   private void queue(DirtyWatches dirty) {
     boolean queued = false;
     try {
-      if (registry.space().recordsSites()) {
-        site = new Throwable("memory of " + Thread.currentThread().getName());
-      }
+      registry.space().recordSite(this);
       dirty.push(this);
       queued = true;
     } finally {
@@ -208,11 +221,11 @@ public class Watch extends Range {
   /** Arms a reported watch again, with no hits. */
   boolean arm() {
     while (true) {
-      long now = state;
+      int now = state;
       if ((now & STATUS) != REPORTED) {
         return false;
       }
-      site = null;
+      registry.space().forgetSite(this);
       if (casState(now, ARMED)) {
         return true;
       }
@@ -221,7 +234,7 @@ public class Watch extends Range {
 
   private boolean turn(int from, int to) {
     while (true) {
-      long now = state;
+      int now = state;
       if ((now & STATUS) != from) {
         return false;
       }
@@ -234,8 +247,8 @@ public class Watch extends Range {
   /** Ends the watch; returns the status that it had, {@link #REMOVED} if it was ended before. */
   int retire() {
     while (true) {
-      long now = state;
-      int status = (int) (now & STATUS);
+      int now = state;
+      int status = now & STATUS;
       if (status == REMOVED || casState(now, now | REMOVED)) {
         return status;
       }

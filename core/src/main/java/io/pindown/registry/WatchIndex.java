@@ -47,7 +47,7 @@ final class WatchIndex extends RangeIndex<Watch> {
   /** Marks a watch; what is carried is the registry that has been announced to. */
   @Override
   protected Object visit(Watch watch, long which, Object announced) {
-    if (which == UNCONTAINED && watch.contained || which == FILES && !watch.mayBeFile) {
+    if (which == UNCONTAINED && watch.isContained() || which == FILES && !watch.mayBeFile()) {
       return announced;
     }
     WatchRegistry registry = watch.registry();

@@ -42,19 +42,26 @@ public final class WatchRegistry implements AutoCloseable {
 
   private final AddressSpace space;
   private final String name;
+  private final Object attachment;
   private final DirtyWatches dirty = new DirtyWatches();
   private final AtomicLong progress = new AtomicLong();
   private final AtomicLong drained = new AtomicLong();
   private final AtomicInteger size = new AtomicInteger();
   private volatile boolean closed;
 
-  WatchRegistry(AddressSpace space, String name) {
+  WatchRegistry(AddressSpace space, String name, Object attachment) {
     this.space = space;
+    this.attachment = attachment;
     this.name = Objects.requireNonNull(name, "name");
   }
 
   AddressSpace space() {
     return space;
+  }
+
+  /** What it was made with, or null. */
+  public Object attachment() {
+    return attachment;
   }
 
   DirtyWatches dirty() {

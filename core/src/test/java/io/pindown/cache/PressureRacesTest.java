@@ -8,6 +8,7 @@ import io.pindown.registrar.Registrar;
 import io.pindown.registrar.RegistrarException;
 import io.pindown.registrar.RegistrarException.Reason;
 import io.pindown.registry.AddressSpace;
+import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,6 +154,54 @@ class PressureRacesTest {
     };
     Throwable thrown = catchThrowable(() -> cache.acquire(block(20), 4 * SIZE, Access.LOCAL_READ));
     assertThat(thrown).isInstanceOf(RegistrarException.class).hasMessageContaining("262144 bytes are more than the device has");
+  }
+
+  /** Another thread has taken out all that there was, and is not run: what it holds will be given back, so there is room to come. */
+  @Test
+  void waitsForWhatOthersHaveTakenOutAndNotGivenBackYet() throws Exception {
+    open(roomy());
+    lease(0).release();
+    device.room = 1;
+    Roster<Integer> roster = part(Roster.class);
+    Registration<Integer> taken = roster.takeIdle(EvictionOrder.Scarce.BYTES);
+    CountDownLatch refused = new CountDownLatch(2);
+    device.beforeRegister = length -> refused.countDown(); // the second time it has looked for what it could evict
+    AtomicReference<Thread> acquiring = new AtomicReference<>();
+    Future<Lease<Integer>> second =
+        threads.submit(() -> {
+          acquiring.set(Thread.currentThread());
+          return lease(1);
+        });
+    Awaitility.await().atMost(SOON).until(() -> second.isDone() || refused.getCount() == 1 && isParked(acquiring.get()));
+    this.<Invalidator<Integer>>part(Invalidator.class).retire(taken);
+    Lease<Integer> lease = second.get(20, TimeUnit.SECONDS);
+    assertThat(lease.isCached()).isTrue();
+    lease.release();
+  }
+
+  /** What is in use is not waited for: its user may be this very thread. */
+  @Test
+  void doesNotWaitForWhatIsTakenOutAndInUse() throws IllegalAccessException {
+    open(roomy());
+    Lease<Integer> first = lease(0);
+    space.freed(block(0));
+    cache.reap();
+    device.room = 1;
+    assertThat(this.<Roster<Integer>>part(Roster.class).someLeaveIdle()).isFalse();
+    assertThat(catchThrowable(() -> lease(1))).isInstanceOf(RegistrarException.class).hasMessageContaining("room for 1");
+    first.release();
+  }
+
+  /** A part of the cache, by its class. */
+  @SuppressWarnings("unchecked")
+  private <T> T part(Class<?> type) throws IllegalAccessException {
+    for (Field field : RegistrationCache.class.getDeclaredFields()) {
+      if (field.getType() == type) {
+        field.setAccessible(true);
+        return (T) field.get(cache);
+      }
+    }
+    throw new IllegalStateException("a registration cache has no " + type.getSimpleName() + " any more");
   }
 
   /** A thread that is refused, and others that would take each place that it makes before it tries again. */
