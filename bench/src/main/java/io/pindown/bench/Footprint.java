@@ -12,11 +12,15 @@ import java.util.Locale;
  * handle, which is one object for all.
  */
 public final class Footprint {
+  private static final int WARM_UP = 3;
+
   private Footprint() {}
 
   public static void main(String[] args) throws IOException {
     int registrations = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
-    CachedRegions.filled(Layout.SPARSE, registrations).close(); // compiled code, classes and the collector's own are there from now on
+    for (int i = 0; i < WARM_UP; i++) {
+      CachedRegions.filled(Layout.SPARSE, registrations).close(); // compiled code, classes and the collector's own are there from now on
+    }
     long heapBefore = Memory.liveHeap();
     long residentBefore = Memory.resident();
     try (CachedRegions cached = CachedRegions.filled(Layout.SPARSE, registrations)) {

@@ -41,7 +41,7 @@ final class ContainerTable {
   private static final long BUSY = 1L << 58;
   private static final int REACH = 12;
   private static final int NONE = -1;
-  private static final int SAMPLE = 32;
+  private static final int SAMPLE = 128;
 
   private final long[] tags;
   private final long[] words;

@@ -32,7 +32,7 @@ final class Containers {
   /** Two lines away, since each miss writes it and each event reads the others. Racy: how often it is looked does not matter. */
   private static final int LOOKS = 24;
   private static final int FACTOR = 4;
-  private static final int LOOK_EVERY = 128;
+  private static final int LOOK_EVERY = 512;
   private static final int SMALL = 16;
   private static final int MOST_BUCKETS = 1 << 26;
 

@@ -14,6 +14,8 @@ final class WatchIndex extends RangeIndex<Watch> {
   /** Only watches on memory that may map a file. */
   static final long FILES = 2;
 
+  private static final int IMPROBABLE = 0x9E3779B9;
+
   /** Marks the watches of that kind that overlap {@code [from, to)} and moves the generations of their registries. */
   void hit(long from, long to, long which) {
     settle(sweep(from, to, which, null));
@@ -21,6 +23,9 @@ final class WatchIndex extends RangeIndex<Watch> {
 
   /** {@link #hit} for a range in which all watches are as long as itself, more or less: of its own level. */
   void hitWhole(long from, long to) {
+    if (preload(from, to) == IMPROBABLE) {
+      Thread.onSpinWait(); // so that the loads are not taken for useless: the sweep waits for each line by itself, after a mark
+    }
     settle(sweep(from, to, 1L << Granules.level(to - from), ANY, null));
   }
 
