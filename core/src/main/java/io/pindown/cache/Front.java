@@ -9,8 +9,8 @@ import java.lang.invoke.VarHandle;
  * by others, what was at its own is overwritten. A wrong or old registration is harmless, since a hit checks the range, the rights and
  * the watch.
  *
- * <p>Its own place is looked at first, because to look at a registration is to load it: with one place in four taken at most, one look
- * in nine goes further, and one in 250 finds nothing and has to ask the index.
+ * <p>Its own place is looked at first, because to look at a registration is to load it: with two places in five taken, which is the most,
+ * one look in six goes further, and one in fifty finds nothing and has to ask the index; with one in five, one in ten and one in 500.
  *
  * <pre>
  * field       written by                   access            publishes
@@ -24,8 +24,10 @@ final class Front {
   private static final int PLACES = 4;
 
   private static final int FEWEST = 1 << 12;
-  /** Places for each registration, at least. */
-  private static final int ROOM = 4;
+  /** Of so many places, {@link #TAKEN} are for registrations, at most. */
+  private static final int OF = 5;
+
+  private static final int TAKEN = 2;
   private static final int MOST = 1 << 26;
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
   private static final VarHandle PLACE = MethodHandles.arrayElementVarHandle(Registration[].class);
@@ -99,7 +101,7 @@ final class Front {
   /** Makes room for so many registrations, so that most find a place of their own; one thread at a time. */
   void fit(int registrations) {
     int length = places.length;
-    if (registrations > length / ROOM && length < MOST) {
+    if (registrations > length / OF * TAKEN && length < MOST) {
       places = new Registration<?>[length * 2]; // empty: hits in the index fill it again
     }
   }
