@@ -26,14 +26,13 @@ public final class AddressSpace {
 
   private static final long PAGE = 4096;
   private static final int FIRST_BUCKETS = 4096;
-  private static final long UNCHANGED = 0;
 
   private final Containers containers;
   private final WatchIndex watches = new WatchIndex();
-  private final ChangeWindows windows = new ChangeWindows();
   private final EventCounters events = new EventCounters();
   private final Narrowing narrowing = new Narrowing();
   private final Arming arming;
+  private final Changes changes;
   private final LostEvents losses;
   private volatile HookSource link;
   private volatile Sites sites;
@@ -42,6 +41,7 @@ public final class AddressSpace {
   AddressSpace(int buckets, HookSource link) {
     this.containers = new Containers(buckets, narrowing);
     this.arming = new Arming(containers, watches, narrowing);
+    this.changes = new Changes(containers, watches, arming);
     this.losses = new LostEvents(link == null ? new long[1] : link.lost());
     this.link = link;
   }
@@ -88,7 +88,7 @@ public final class AddressSpace {
     }
     try {
       events.count(0);
-      begun(base, base + size, 0);
+      changes.begun(base, base + size, 0);
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED; // not a call: the stack may be what ran out
     }
@@ -105,7 +105,7 @@ public final class AddressSpace {
         events.count(1);
         ended(base, value);
       } else if (arming.someUncontained()) {
-        watches.hit(base, smallBlockEnd(base), WatchIndex.UNCONTAINED);
+        watches.hit(base, Changes.smallBlockEnd(base), WatchIndex.UNCONTAINED);
       }
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
@@ -115,7 +115,7 @@ public final class AddressSpace {
   /** A container has ended: mostly one in which no watch lies, or one that was watched as a whole. */
   private void ended(long base, long value) {
     if (arming.someUncontained() || (value & ContainerTable.PARTS) != 0) {
-      hit(base, base + Containers.size(value));
+      watches.hitAny(base, base + Containers.size(value));
     } else if ((value & ContainerTable.WATCHED) != 0) {
       watches.hitWhole(base, base + Containers.size(value));
     }
@@ -125,16 +125,7 @@ public final class AddressSpace {
   public void reallocationBegin(long base, long newSize) {
     try {
       events.count(2);
-      long value = containers.remove(base);
-      long end = value == 0 ? smallBlockEnd(base) : base + Containers.size(value);
-      if (!windows.begin(base, end, newSize, value) && value != 0) {
-        containers.add(base, Containers.size(value), value & ContainerTable.FORGOTTEN); // if it fails, nobody else knows how long the block is
-      }
-      if (value != 0) {
-        hit(base, end);
-      } else if (arming.someUncontained()) {
-        watches.hit(base, end, WatchIndex.UNCONTAINED);
-      }
+      changes.reallocationBegin(base, newSize);
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
     }
@@ -144,44 +135,9 @@ public final class AddressSpace {
   public void reallocationEnd(long base, long newBase) {
     try {
       events.count(3);
-      int place = windows.placeOf(base);
-      if (newBase == UNCHANGED) {
-        if (place >= 0 && windows.kindOf(place) != 0) {
-          containers.add(base, windows.endOf(place) - base, windows.kindOf(place) & ContainerTable.FORGOTTEN | Containers.notes(windows.kindOf(place)));
-        }
-      } else if (place >= 0) {
-        reallocated(base, windows.endOf(place), newBase, windows.newSize(place), windows.kindOf(place));
-      } else {
-        // the window found no place, so neither the old range nor the new size is known
-        containers.remove(base);
-        containers.remove(newBase);
-        watches.hitAll(WatchIndex.ANY);
-      }
-      windows.close(place);
+      changes.reallocationEnd(base, newBase);
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
-    }
-  }
-
-  /**
-   * What was armed meanwhile is hit, as at the end of every change. Of what the block has left, all of it or what it became shorter by,
-   * the old end was like a free: another thread may have got it by now, in a container of its own, whose watches are left alone.
-   */
-  private void reallocated(long base, long end, long newBase, long newSize, long before) {
-    long left = newBase != base ? base : newSize > Containers.LARGEST ? end : Math.min(end, base + newSize);
-    if (left < end && arming.someUncontained()) {
-      watches.hit(left, end, WatchIndex.UNCONTAINED);
-    }
-    if (newBase != base) {
-      if (newSize >= TRACKED) {
-        begun(newBase, newBase + newSize, 0);
-      }
-      return;
-    }
-    hit(base, newSize > Containers.LARGEST ? Long.MAX_VALUE : base + newSize);
-    if (newSize >= TRACKED) {
-      long between = containers.remove(base);
-      containers.add(base, newSize, Containers.notes(between | before)); // reported watches count their hits, too
     }
   }
 
@@ -192,7 +148,7 @@ public final class AddressSpace {
     }
     try {
       events.count(4);
-      begun(base, pageEnd(base, length), Containers.MAPPING);
+      changes.begun(base, pageEnd(base, length), Containers.MAPPING);
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
     }
@@ -208,7 +164,7 @@ public final class AddressSpace {
       long start = pageDown(base);
       long end = pageEnd(base, length);
       containers.carve(start, end);
-      hit(start, end);
+      watches.hitAny(start, end);
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
     }
@@ -218,10 +174,7 @@ public final class AddressSpace {
   public void changeBegin(long start, long length) {
     try {
       events.count(6);
-      long from = pageDown(start);
-      long to = pageEnd(start, length);
-      windows.begin(from, to, 0, 0);
-      hit(from, to);
+      changes.begin(pageDown(start), pageEnd(start, length));
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
     }
@@ -231,9 +184,7 @@ public final class AddressSpace {
   public void changeEnd(long start, long length) {
     try {
       events.count(7);
-      long from = pageDown(start);
-      hit(from, pageEnd(start, length));
-      windows.close(windows.placeOf(from));
+      changes.end(pageDown(start), pageEnd(start, length));
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
     }
@@ -243,8 +194,7 @@ public final class AddressSpace {
   public void truncationBegin() {
     try {
       events.count(8);
-      windows.begin(0, Long.MAX_VALUE, 0, ChangeWindows.FILES);
-      watches.hitAll(WatchIndex.FILES);
+      changes.truncationBegin();
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
     }
@@ -254,8 +204,7 @@ public final class AddressSpace {
   public void truncationEnd() {
     try {
       events.count(9);
-      watches.hitAll(WatchIndex.FILES);
-      windows.close(windows.placeOf(0));
+      changes.truncationEnd();
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
     }
@@ -277,36 +226,6 @@ public final class AddressSpace {
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
     }
-  }
-
-  /**
-   * Something new is at an address. Whatever was known there has ended without an event, or has been mapped over: its watches are
-   * hit, so that a missed end is not a stale hit for ever.
-   */
-  private void begun(long base, long end, long kind) {
-    if (end < 0 || end - base > Containers.LARGEST) {
-      hit(base, Long.MAX_VALUE); // no such thing can be
-      return;
-    }
-    if (kind == Containers.MAPPING && Containers.isMapping(containers.get(containers.around(base, end)))) {
-      hit(base, end);
-      return; // mapped over a part of something larger, which still ends as a whole
-    }
-    long ended = containers.remove(base);
-    // after that, so that it hits what was noted there; beyond the end, too, where it is in no known container any more
-    hit(base, Math.max(end, base + Containers.size(ended)));
-    containers.add(base, end - base, kind | Containers.notes(ended));
-  }
-
-  private void hit(long from, long to) {
-    if (watches.size() != 0) {
-      watches.hit(from, to, WatchIndex.ANY);
-    }
-  }
-
-  /** Where a block of unknown size ends at the latest. */
-  private static long smallBlockEnd(long base) {
-    return base > Long.MAX_VALUE - TRACKED ? Long.MAX_VALUE : base + TRACKED;
   }
 
   private static long pageDown(long address) {
@@ -417,7 +336,7 @@ public final class AddressSpace {
 
   /** Whether a change of the range is in progress: what is registered now may hold memory from before it. */
   public boolean isChanging(long start, long end) {
-    return windows.isOpenOver(start, end, true);
+    return changes.isOpenOver(start, end);
   }
 
   // ---- containers ----
@@ -434,7 +353,7 @@ public final class AddressSpace {
     containers.growIfCrowded();
     long ended = containers.remove(base);
     if (ended != 0) {
-      hit(base, base + Math.max(size, Containers.size(ended))); // what is left of it beyond a smaller one would have no end that hits
+      watches.hitAny(base, base + Math.max(size, Containers.size(ended))); // what is left of it beyond a smaller one would have no end that hits
     }
     long kind = Containers.notes(ended);
     if (!containers.add(base, size, kind) && !(containers.growOnce() && containers.add(base, size, kind))) {

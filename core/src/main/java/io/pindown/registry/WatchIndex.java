@@ -16,6 +16,13 @@ final class WatchIndex extends RangeIndex<Watch> {
 
   private static final int IMPROBABLE = 0x9E3779B9;
 
+  /** {@link #hit} of every watch that overlaps, if there are any at all. */
+  void hitAny(long from, long to) {
+    if (size() != 0) {
+      hit(from, to, ANY);
+    }
+  }
+
   /** Marks the watches of that kind that overlap {@code [from, to)} and moves the generations of their registries. */
   void hit(long from, long to, long which) {
     settle(sweep(from, to, which, null));
