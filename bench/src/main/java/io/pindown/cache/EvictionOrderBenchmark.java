@@ -53,39 +53,11 @@ public class EvictionOrderBenchmark {
   }
 
   /** About as large as a registration. */
-  private static final class Entry implements EvictionOrder.Entry {
-    private final long bytes;
-    private final long[] rest = new long[8];
-    private int place;
-    private int lastUse;
+  private static final class Entry extends Unpinned {
+    private final long[] rest = new long[6];
 
     Entry(long bytes) {
-      this.bytes = bytes;
-    }
-
-    @Override
-    public long bytes() {
-      return bytes;
-    }
-
-    @Override
-    public int place() {
-      return place;
-    }
-
-    @Override
-    public void place(int place) {
-      this.place = place;
-    }
-
-    @Override
-    public int lastUse() {
-      return lastUse;
-    }
-
-    @Override
-    public void lastUse(int lastUse) {
-      this.lastUse = lastUse;
+      super(bytes);
     }
 
     @Override

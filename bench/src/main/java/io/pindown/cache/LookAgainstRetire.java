@@ -1,8 +1,6 @@
 package io.pindown.cache;
 
 import io.pindown.registry.AddressSpace;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
 import org.openjdk.jcstress.annotations.JCStressTest;
@@ -20,18 +18,6 @@ import org.openjdk.jcstress.infra.results.J_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "a lease that nobody has")
 @State
 public class LookAgainstRetire {
-  private static final VarHandle STRIPES;
-
-  static {
-    try {
-      STRIPES =
-          MethodHandles.privateLookupIn(Leased.class, MethodHandles.lookup())
-              .findVarHandle(Leased.class, "stripes", LeaseStripes.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private static final AddressSpace SPACE = AddressSpace.detached();
   private final Departures<Long> departures = new Departures<>(new NoDevice(), new CacheCounters(), new CacheEvents(), 16);
   private final Registration<Long> registration = Lone.registration(SPACE, departures, 1L << 40, 4096);
@@ -43,7 +29,7 @@ public class LookAgainstRetire {
     LeaseStripes stripes = new LeaseStripes();
     stripes.getAndAdd(0, 3 * LeaseWord.TAKE);
     stripes.getAndAdd(stripes.count() - 1, 3 * LeaseWord.RELEASE);
-    STRIPES.setVolatile(registration, stripes);
+    Lone.stripe(registration, stripes);
   }
 
   @Actor

@@ -26,9 +26,9 @@ public final class ShippedOrder {
 
   public void used(int object) {
     Numbered entry = objects[object];
-    int last = EvictionOrder.used(entry.lastUse, order.epoch());
-    if (last != entry.lastUse) {
-      entry.lastUse = last;
+    int last = EvictionOrder.used(entry.lastUse(), order.epoch());
+    if (last != entry.lastUse()) {
+      entry.lastUse(last);
     }
   }
 
@@ -41,45 +41,12 @@ public final class ShippedOrder {
     return order.next(scarce).number;
   }
 
-  private static final class Numbered implements EvictionOrder.Entry {
+  private static final class Numbered extends Unpinned {
     final int number;
-    final long bytes;
-    int place;
-    int lastUse;
 
     Numbered(int number, long bytes) {
+      super(bytes);
       this.number = number;
-      this.bytes = bytes;
-    }
-
-    @Override
-    public long bytes() {
-      return bytes;
-    }
-
-    @Override
-    public int place() {
-      return place;
-    }
-
-    @Override
-    public void place(int place) {
-      this.place = place;
-    }
-
-    @Override
-    public int lastUse() {
-      return lastUse;
-    }
-
-    @Override
-    public void lastUse(int lastUse) {
-      this.lastUse = lastUse;
-    }
-
-    @Override
-    public boolean isIdle() {
-      return true;
     }
   }
 }

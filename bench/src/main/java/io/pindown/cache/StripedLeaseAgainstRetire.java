@@ -1,8 +1,6 @@
 package io.pindown.cache;
 
 import io.pindown.registry.AddressSpace;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -21,18 +19,6 @@ import org.openjdk.jcstress.infra.results.ZII_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "closed under a lease, never, or twice")
 @State
 public class StripedLeaseAgainstRetire {
-  private static final VarHandle STRIPES;
-
-  static {
-    try {
-      STRIPES =
-          MethodHandles.privateLookupIn(Leased.class, MethodHandles.lookup())
-              .findVarHandle(Leased.class, "stripes", LeaseStripes.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private static final AddressSpace SPACE = AddressSpace.detached();
   private final Departures<Long> departures = new Departures<>(new NoDevice(), new CacheCounters(), new CacheEvents(), 16);
   private final Registration<Long> registration = Lone.registration(SPACE, departures, 1L << 40, 4096);
@@ -41,7 +27,7 @@ public class StripedLeaseAgainstRetire {
     registration.made(1L);
     registration.open();
     registration.release();
-    STRIPES.setVolatile(registration, new LeaseStripes());
+    Lone.stripe(registration, new LeaseStripes());
   }
 
   @Actor

@@ -1,8 +1,6 @@
 package io.pindown.cache;
 
 import io.pindown.registry.AddressSpace;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -20,18 +18,6 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "never, or twice")
 @State
 public class StripedReleaseAgainstRetire {
-  private static final VarHandle STRIPES;
-
-  static {
-    try {
-      STRIPES =
-          MethodHandles.privateLookupIn(Leased.class, MethodHandles.lookup())
-              .findVarHandle(Leased.class, "stripes", LeaseStripes.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
-
   private static final AddressSpace SPACE = AddressSpace.detached();
   private final Departures<Long> departures = new Departures<>(new NoDevice(), new CacheCounters(), new CacheEvents(), 16);
   private final Registration<Long> registration = Lone.registration(SPACE, departures, 1L << 40, 4096);
@@ -39,7 +25,7 @@ public class StripedReleaseAgainstRetire {
   public StripedReleaseAgainstRetire() {
     registration.made(1L);
     registration.open();
-    STRIPES.setVolatile(registration, new LeaseStripes());
+    Lone.stripe(registration, new LeaseStripes());
   }
 
   @Actor
