@@ -3,7 +3,6 @@ package io.pindown.property;
 import io.pindown.cache.CacheOptions;
 import io.pindown.cache.Lease;
 import io.pindown.cache.OneUse;
-import io.pindown.cache.OwnFront;
 import io.pindown.cache.OwnThread;
 import io.pindown.cache.RegistrationCache;
 import io.pindown.property.SpaceModel.Container;
@@ -12,14 +11,10 @@ import io.pindown.registrar.Access;
 import io.pindown.registrar.RegistrarException;
 import io.pindown.registrar.RegistrarException.Reason;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A cache and a model of it that looks at every registration. Which ones are evicted it learns from the device, and asks whether that was
@@ -28,7 +23,6 @@ import java.util.stream.Stream;
 final class CacheModel implements ObservedRegistrar.Observer {
   private static final long PAGE = SpaceModel.PAGE;
   private static final int TRIES = 3;
-  private static final int FRONT_PLACES = 4;
 
   /** One registration. */
   static final class Region {
@@ -64,6 +58,14 @@ final class CacheModel implements ObservedRegistrar.Observer {
       this.file = file;
     }
 
+    long from() {
+      return from;
+    }
+
+    boolean isIn() {
+      return state == State.IN;
+    }
+
     private boolean serves(long start, long end, int wanted) {
       return cached && state == State.IN && !dirty && from <= start && end <= to && Access.covers(access, wanted);
     }
@@ -91,7 +93,7 @@ final class CacheModel implements ObservedRegistrar.Observer {
   private final LongConsumer meanwhile;
   private final Dice dice;
   private final List<Region> regions = new ArrayList<>();
-  private final Map<Long, Region[]> front = new HashMap<>(); // the places of each address, which shares them with no other
+  private final FrontModel front = new FrontModel();
   private final List<Waiter> waiters = new ArrayList<>();
   private final List<Call> calls = new ArrayList<>();
   /** What the cache is to deregister in the call that is going on, and what it has deregistered besides. */
@@ -199,8 +201,7 @@ final class CacheModel implements ObservedRegistrar.Observer {
   void acquire(long address, long length, int access) {
     start = address;
     end = address + length;
-    Region[] places = front.computeIfAbsent(address, a -> new Region[FRONT_PLACES]);
-    Region recent = Stream.of(places).filter(r -> r != null && r.serves(start, end, access)).findFirst().orElse(null);
+    Region recent = front.at(address).filter(r -> r.serves(start, end, access)).findFirst().orElse(null);
     boolean hit = recent != null || regions.stream().anyMatch(r -> r.serves(start, end, access));
     if (!hit) {
       figures.misses++;
@@ -231,22 +232,9 @@ final class CacheModel implements ObservedRegistrar.Observer {
     require(r.address <= start && end <= r.address + r.length && Access.covers(r.access, access), "covers what was asked for", r);
     require(lease.isValid() == !r.dirty, "is valid", r);
     if (r.cached && recent == null) {
-      places[freePlace(address, places)] = r;
+      front.put(address, r);
     }
     leases.add(lease);
-  }
-
-  /** An empty one; or else one whose registration is out, which is empty at once only where the registration's own start is looked for. */
-  private static int freePlace(long address, Region[] places) {
-    for (int i = 0; i < FRONT_PLACES; i++) {
-      if (places[i] != null && places[i].state != Region.State.IN && OwnFront.meet(address, places[i].from)) {
-        places[i] = null;
-      }
-    }
-    return IntStream.range(0, FRONT_PLACES)
-        .filter(i -> places[i] == null)
-        .findFirst()
-        .orElseGet(() -> IntStream.range(0, FRONT_PLACES).filter(i -> places[i].state != Region.State.IN).findFirst().orElse(0));
   }
 
   /** What the device was asked in a miss; {@code lease} is null if it came to nothing. */
