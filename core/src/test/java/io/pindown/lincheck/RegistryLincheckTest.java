@@ -22,7 +22,8 @@ class RegistryLincheckTest {
           "block() drain(2); rearm(0) | unwatch(0); isClean(0)",
           "block() drain(2); rearm(0) | close(); isClean(0)",
           "block(); close() | drain(1) drain(1); isQuiet()",
-          "block(); close() | watch() unwatch(1); isClean(2)");
+          "block(); close() | watch() unwatch(1); isClean(2)",
+          "; watch() isQuiet() | close() change(); isQuiet()");
 
   private static LincheckRun run(Class<?> operations) {
     return new LincheckRun(operations, RegistrySpecification.class);

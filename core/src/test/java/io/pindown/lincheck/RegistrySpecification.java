@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
  * steps, since more is not promised:
  *
  * <ul>
- *   <li><b>watch</b> arms, and then looks whether the registry was closed meanwhile.
+ *   <li><b>watch</b> looks whether the registry is closed, arms, and looks again. What is refused the second time may have been hit.
  *   <li><b>An event</b> marks the watches that it hits one by one, in any order; one that is armed while it goes on is hit or not. It puts
  *       each where a drain finds it in a step of its own: a drain may miss a watch that is dirty already, but not after the event that made
  *       it dirty has returned. The generation moves, by any number, and at least once after the last of these steps.
@@ -37,7 +37,7 @@ public final class RegistrySpecification implements IntervalSpecification<Regist
     int argument = arguments.isEmpty() ? 0 : (Integer) arguments.get(0);
     return switch (operation) {
       case "isClean", "rearm", "unwatch", "generation", "changing" -> new OneStep(operation, argument, result);
-      case "watch" -> new Watching(false, result);
+      case "watch" -> new Watching(0, result);
       case "block", "mapping" -> EventSteps.event(RegistryOperations.hitBy(operation));
       case "change" -> EventSteps.change(RegistryOperations.hitBy(operation));
       case "drain" -> new DrainSteps(argument, result);
@@ -82,21 +82,23 @@ public final class RegistrySpecification implements IntervalSpecification<Regist
     }
   }
 
-  /** Makes the third watch: arms it, looks whether the registry is closed, hands it to its owner. */
-  private record Watching(boolean armed, Object result) implements Progress<RegistryState> {
+  /** Makes the third watch: looks whether the registry is closed, arms the watch, looks again, hands it to its owner. */
+  private record Watching(int stage, Object result) implements Progress<RegistryState> {
     @Override
     public void step(RegistryState state, BiConsumer<RegistryState, Progress<RegistryState>> next) {
       RegistryState after = state.copy();
-      if (after.closed) {
-        if (armed) {
+      if (stage == 1) {
+        after.turn(2, Status.ARMED); // also if it was closed since: an event may hit the watch before it is taken out again
+        next.accept(after, new Watching(2, result));
+      } else if (after.closed) {
+        if (stage == 2) {
           after.turn(2, Status.REMOVED);
         }
         if (result == REFUSED) {
           next.accept(after, null);
         }
-      } else if (!armed) {
-        after.turn(2, Status.ARMED);
-        next.accept(after, new Watching(true, result));
+      } else if (stage == 0) {
+        next.accept(after, new Watching(1, result));
       } else if (result == null) {
         after.published = true;
         next.accept(after, null);
