@@ -4,6 +4,7 @@ import io.pindown.registry.Watch;
 import io.pindown.registry.WatchRegistry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -31,7 +32,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 abstract class Leased extends Watch {
   private static final int WORTH_STRIPES = 8;
-  private static final int MOST_LOOKS = 10_000;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long LOOK_AGAIN_NANOS = 20_000;
   /** How many ticks are told apart. */
   private static final int TICKS = 8;
@@ -250,16 +251,22 @@ abstract class Leased extends Watch {
 
   /**
    * Leases that are out; of a striped one about that many, as long as threads take and release them, and none if no thread does: while
-   * counts are on their way from the stripes to the word, this waits; for half a second and more, should their thread not be run.
+   * counts are on their way from the stripes to the word, this waits, for two seconds at most, should their thread not be run.
    */
   final long leases() {
-    for (int left = MOST_LOOKS; ; left--) {
+    long since = 0;
+    while (true) {
       LeaseStripes s = stripes;
       boolean over = s != null && s.isCollapsed();
       long word = leases;
       long sum = sumOfStripes(s, false);
       // none was emptied while they were added up; or all were, and who did that has taken its bias back
-      if (s == null || !s.isCollapsing() || over && !LeaseWord.isBiased(word) || left == 0) {
+      if (s == null || !s.isCollapsing() || over && !LeaseWord.isBiased(word)) {
+        return Math.max(0, LeaseWord.leases(word) + sum);
+      }
+      long now = System.nanoTime();
+      since = since == 0 ? now : since;
+      if (now - since > PATIENCE_NANOS) { // by the clock: an interrupted thread does not park
         return Math.max(0, LeaseWord.leases(word) + sum);
       }
       LockSupport.parkNanos(LOOK_AGAIN_NANOS); // not a spin: who moves them may not be running

@@ -1,12 +1,16 @@
 package io.pindown.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pindown.registry.AddressSpace;
 import io.pindown.registry.WatchRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -156,6 +160,24 @@ class LeasedTest {
       retiring.join();
       assertThat(counted.closed).hasValue(1);
     }
+  }
+
+  /** An interrupted thread does not park; it has to wait all the same. */
+  @Test
+  void whoIsInterruptedWaitsForCountsThatMove() throws Exception {
+    Counted counted = new Counted();
+    counted.stripe();
+    counted.stripes().getAndAdd(counted.stripes().count() - 1, LeaseWord.RELEASE); // the maker's lease: none is out
+    counted.stripes().getAndSet(0, LeaseWord.CLOSED); // the first step of a collapse whose thread is not run
+    FutureTask<Long> looked = new FutureTask<>(() -> {
+      Thread.currentThread().interrupt();
+      return counted.leases();
+    });
+    new Thread(looked).start();
+    assertThatThrownBy(() -> looked.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+    counted.retire(); // it goes on
+    assertThat(looked.get(20, TimeUnit.SECONDS)).isZero();
+    assertThat(counted.closed).hasValue(1);
   }
 
   @Test
