@@ -35,8 +35,7 @@ public final class AddressSpace {
   private final Changes changes;
   private final LostEvents losses;
   private volatile HookSource link;
-  private volatile Sites sites;
-  private volatile boolean recordSites;
+  private final Sites sites = new Sites();
 
   AddressSpace(int buckets, HookSource link) {
     this.containers = new Containers(buckets, narrowing);
@@ -304,29 +303,11 @@ public final class AddressSpace {
    * in the freeing thread, which the event path otherwise never does: to be switched on for a search and off again.
    */
   public void recordSites(boolean record) {
-    synchronized (arming) {
-      sites = sites == null && record ? new Sites() : sites;
-    }
-    recordSites = record;
+    sites.record(record);
   }
 
-  /** Called by the event that hits the watch first. */
-  void recordSite(Watch watch) {
-    if (recordSites) {
-      sites.put(watch, new Throwable("memory of " + Thread.currentThread().getName()));
-    }
-  }
-
-  void forgetSite(Watch watch) {
-    Sites recorded = sites;
-    if (recorded != null) {
-      recorded.forget(watch);
-    }
-  }
-
-  Throwable siteOf(Watch watch) {
-    Sites recorded = sites;
-    return recorded == null ? null : recorded.of(watch);
+  Sites sites() {
+    return sites;
   }
 
   /** Watches of all registries. */

@@ -152,7 +152,7 @@ public class Watch extends Range {
    * thousands of others were hit since.
    */
   public final Throwable site() {
-    return registry.space().siteOf(this);
+    return registry.space().sites().of(this);
   }
 
   int status() {
@@ -195,7 +195,7 @@ public class Watch extends Range {
   private void queue(DirtyWatches dirty) {
     boolean queued = false;
     try {
-      registry.space().recordSite(this);
+      registry.space().sites().hit(this);
       dirty.push(this);
       queued = true;
     } finally {
@@ -225,7 +225,7 @@ public class Watch extends Range {
       if ((now & STATUS) != REPORTED) {
         return false;
       }
-      registry.space().forgetSite(this);
+      registry.space().sites().forget(this);
       if (casState(now, ARMED)) {
         return true;
       }
