@@ -35,6 +35,7 @@ public final class AddressSpace {
   private final Changes changes;
   private final LostEvents losses;
   private volatile HookSource link;
+  private volatile KernelEvents kernel;
   private final Sites sites = new Sites();
 
   AddressSpace(int buckets, HookSource link) {
@@ -241,7 +242,8 @@ public final class AddressSpace {
 
   /** Whether every event so far has been handled; if not, no watch is clean until that has been settled. A few loads. */
   public boolean nothingLost() {
-    return losses.none();
+    KernelEvents alsoFrom = kernel;
+    return losses.none() && (alsoFrom == null || alsoFrom.settled());
   }
 
   /** What an event does that fails: for tests. */
@@ -254,6 +256,10 @@ public final class AddressSpace {
    * more: memory that is there now is not cached before it is allocated or mapped anew.
    */
   void settleLosses() {
+    KernelEvents alsoFrom = kernel;
+    if (alsoFrom != null && !alsoFrom.settled()) {
+      alsoFrom.settle();
+    }
     if (!losses.none()) {
       losses.settle(
           () -> {
@@ -405,6 +411,16 @@ public final class AddressSpace {
     }
     link.prove();
     return coverage().suffices(mapping);
+  }
+
+  /** Has this listen to the kernel as well, from now on; null for no longer. */
+  public void listenTo(KernelEvents events) {
+    kernel = events;
+  }
+
+  /** What {@link #listenTo} was given last, or null. */
+  public KernelEvents kernel() {
+    return kernel;
   }
 
   /** Called by {@link ProcessSpace}, locked, before the sinks are subscribed. */
