@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.tools.attach.VirtualMachine;
 import io.pindown.it.app.BeforeAttachApp;
 import io.pindown.it.app.PathsApp;
+import io.pindown.it.coverage.Attach;
+import io.pindown.it.coverage.Cell;
+import io.pindown.it.coverage.State;
 import io.pindown.it.jvm.ForkedJvm;
 import io.pindown.it.jvm.Jdk;
 import io.pindown.it.jvm.JvmBuilder;
@@ -28,7 +31,7 @@ class AttachIT {
     return Jdk.all().stream().map(jdk -> {
       String[] arguments = jdk.feature() >= 21 ? new String[] {"meet", "foreign"} : new String[] {"meet"};
       JvmBuilder builder = Programs.plain(jdk, "attach/paths").main(PathsApp.class.getName(), arguments);
-      return PathTests.of(jdk + " attached", attach(jdk, builder), jdk, true);
+      return PathTests.recorded(jdk + " attached", attach(jdk, builder), jdk, Attach.LATE, "AttachIT.everyPathAfterAttaching");
     });
   }
 
@@ -55,6 +58,7 @@ class AttachIT {
         Map.entry("new-memory", "true"),
         Map.entry("loop-reported", "true")));
     assertThat(result.stdout() + result.stderr()).isEmpty();
+    new Cell("block-from-before-the-attach", jdk.feature(), Attach.LATE, State.REFUSED, "AttachIT.memoryAndCompiledLoopsFromBefore").record();
   }
 
   /** By the JDK's own tool, with options; jcmd cuts an argument at the first = unless it is quoted twice. */
@@ -78,7 +82,8 @@ class AttachIT {
     void to(ForkedJvm jvm) throws Exception;
   }
 
-  private static JvmResult attach(Jdk jdk, JvmBuilder builder) {
+  /** For programs that meet the test before they begin. */
+  static JvmResult attach(Jdk jdk, JvmBuilder builder) {
     return attach(jdk, builder, jvm -> {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(jvm.pid()));
       machine.loadAgent(Places.agentJar().toString());

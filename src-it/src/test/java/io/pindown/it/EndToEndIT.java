@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.pindown.it.coverage.Attach;
+import io.pindown.it.coverage.Cell;
+import io.pindown.it.coverage.State;
 import io.pindown.it.jvm.Jdk;
 import io.pindown.it.jvm.JvmBuilder;
 import io.pindown.it.jvm.JvmResult;
@@ -33,7 +36,7 @@ class EndToEndIT {
 
   @TestFactory
   Stream<DynamicNode> registeredForEachSendIsNeverStale() {
-    return leg("per-send", false, (path, counts) -> {
+    return leg("per-send", null, (path, counts) -> {
       assertThat(counts.wrong()).as("wrong").isZero();
       assertThat(counts.hits()).as("hits").isZero();
     });
@@ -42,7 +45,7 @@ class EndToEndIT {
   /** So that the others can fail: without being told, a cache sends other bytes than the program sees, each time it can. */
   @TestFactory
   Stream<DynamicNode> aBlindCacheIsStale() {
-    return leg("blind", false, (path, counts) -> {
+    return leg("blind", null, (path, counts) -> {
       if (path.startsWith("quiet")) {
         assertThat(counts.wrong()).as("wrong").isZero();
       } else {
@@ -55,12 +58,12 @@ class EndToEndIT {
   /** The program of the first test, not changed. */
   @TestFactory
   Stream<DynamicNode> theSameProgramUnderTheAgentIsCachedAndNeverStale() {
-    return leg("per-send", true, EndToEndIT::cachedAndRight);
+    return leg("per-send", "EndToEndIT.theSameProgramUnderTheAgentIsCachedAndNeverStale", EndToEndIT::cachedAndRight);
   }
 
   @TestFactory
   Stream<DynamicNode> theCacheUsedDirectlyIsNeverStale() {
-    return leg("leased", true, EndToEndIT::cachedAndRight);
+    return leg("leased", "EndToEndIT.theCacheUsedDirectlyIsNeverStale", EndToEndIT::cachedAndRight);
   }
 
   /** Each stage sends twice: the second send is a hit, the first one only where nothing but the contents has changed. */
@@ -71,27 +74,34 @@ class EndToEndIT {
     assertThat(counts.reused()).as("sends from an address used before").isPositive();
   }
 
-  private static Stream<DynamicNode> leg(String way, boolean agent, BiConsumer<String, Counts> check) {
+  /** {@code test} is this test's name where the agent is there, and what passes is recorded by it; else null. */
+  private static Stream<DynamicNode> leg(String way, String test, BiConsumer<String, Counts> check) {
+    boolean agent = test != null;
     return Jdk.since(22).stream().map(jdk -> {
       String name = way + (agent ? "-agent" : "");
       JvmBuilder builder = agent ? Programs.withAgent(jdk, "wire/" + name, "") : Programs.withoutAgent(jdk, "wire/" + name);
       JvmResult result = Programs.withNic(builder).main(MAIN, way).run(Programs.LIMIT);
-      return dynamicContainer(jdk + " " + name, tests(result, agent, check));
+      return dynamicContainer(jdk + " " + name, tests(jdk, result, test, check));
     });
   }
 
-  private static List<DynamicTest> tests(JvmResult result, boolean agent, BiConsumer<String, Counts> check) {
+  private static List<DynamicTest> tests(Jdk jdk, JvmResult result, String test, BiConsumer<String, Counts> check) {
     Map<String, String> artefact = result.artefact();
     List<DynamicTest> tests = new ArrayList<>();
     tests.add(dynamicTest("runs to the end", () -> {
       result.expectExit(0);
-      UringRequirement.check(artefact);
+      UringRequirement.check(artefact, "wire-*");
       assertThat(artefact.keySet()).as(result.toString()).noneMatch(key -> key.endsWith("/failure"));
       assertThat(artefact.get("in-use-invalidations")).isEqualTo("0");
     }));
     for (String path : artefact.getOrDefault("paths", "").split(" ")) {
       for (String wire : path.isEmpty() ? List.<String>of() : List.of("-by-file", "-by-socket")) {
-        tests.add(dynamicTest(path + wire, () -> check.accept(path, counts(artefact, path + wire))));
+        tests.add(dynamicTest(path + wire, () -> {
+          check.accept(path, counts(artefact, path + wire));
+          if (test != null && !path.equals("quiet")) {
+            new Cell("wire-" + path + wire, jdk.feature(), Attach.START, State.COVERED, test).record();
+          }
+        }));
       }
     }
     return tests;

@@ -1,9 +1,11 @@
 package io.pindown.it;
 
 import io.pindown.it.app.PathsApp;
+import io.pindown.it.coverage.Attach;
 import io.pindown.it.jvm.Flavour;
 import io.pindown.it.jvm.Jdk;
 import io.pindown.it.jvm.JvmBuilder;
+import io.pindown.it.jvm.JvmResult;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,7 +22,10 @@ class HookedPathsIT {
 
   @TestFactory
   Stream<DynamicNode> withAgent() {
-    return Jdk.all().stream().map(jdk -> agentLeg(jdk, Flavour.DEFAULT));
+    return Jdk.all().stream().map(jdk -> {
+      JvmResult result = Programs.withAgent(jdk, "paths/" + Flavour.DEFAULT, "").main(PathsApp.class.getName(), arguments(jdk)).run(Programs.LIMIT);
+      return PathTests.recorded(jdk.toString(), result, jdk, Attach.START, "HookedPathsIT.withAgent");
+    });
   }
 
   @TestFactory
@@ -75,7 +80,10 @@ class HookedPathsIT {
   }
 
   private static DynamicNode leg(String name, JvmBuilder builder, Jdk jdk, boolean hooked) {
-    String[] arguments = jdk.feature() >= 21 ? new String[] {"foreign"} : new String[0];
-    return PathTests.of(name, builder.main(PathsApp.class.getName(), arguments).run(Programs.LIMIT), jdk, hooked);
+    return PathTests.of(name, builder.main(PathsApp.class.getName(), arguments(jdk)).run(Programs.LIMIT), jdk, hooked);
+  }
+
+  private static String[] arguments(Jdk jdk) {
+    return jdk.feature() >= 21 ? new String[] {"foreign"} : new String[0];
   }
 }

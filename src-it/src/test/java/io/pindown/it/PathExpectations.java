@@ -1,10 +1,12 @@
 package io.pindown.it;
 
+import io.pindown.it.coverage.State;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,24 +15,47 @@ import java.util.regex.Pattern;
 
 /** The table {@code paths.txt}, turned into the properties that a run must leave. */
 final class PathExpectations {
-  private static final Pattern LINE = Pattern.compile("(?:(\\d+)(\\+?): *)?(\\S+) +(\\S+) (->|=>|=|#) ?(.*)");
+  private static final Pattern LINE = Pattern.compile("(?:(\\d+)(\\+?): *)?(\\S+) +(\\S+) (->|=>|=|#|!) ?(.*)");
 
   private PathExpectations() {}
 
   /** Path to key to value; {@code hooked} says whether the agent is there. */
   static Map<String, Map<String, String>> of(int feature, boolean hooked) {
     Map<String, Map<String, String>> paths = new TreeMap<>();
+    for (Matcher line : matched(feature)) {
+      Map<String, String> keys = paths.computeIfAbsent(line.group(3), path -> new TreeMap<>());
+      add(keys, line.group(4), line.group(5), line.group(6).strip(), hooked);
+    }
+    return paths;
+  }
+
+  /** The lines that hold on a JDK. */
+  private static List<Matcher> matched(int feature) {
+    List<Matcher> matched = new ArrayList<>();
     for (String line : lines()) {
       Matcher matcher = LINE.matcher(line);
       if (!matcher.matches()) {
         throw new IllegalStateException("not a line of the table: " + line);
       }
       if (holds(matcher.group(1), matcher.group(2), feature)) {
-        Map<String, String> keys = paths.computeIfAbsent(matcher.group(3), path -> new TreeMap<>());
-        add(keys, matcher.group(4), matcher.group(5), matcher.group(6).strip(), hooked);
+        matched.add(matcher);
       }
     }
-    return paths;
+    return matched;
+  }
+
+  /** Path to what sees it, for the table of what is covered: a hook if any of its steps reports or counts something, unless a line says other. */
+  static Map<String, State> states(int feature) {
+    Map<String, State> states = new TreeMap<>();
+    for (Matcher line : matched(feature)) {
+      String value = line.group(6).strip();
+      if (line.group(5).equals("!")) {
+        states.put(line.group(3), State.valueOf(value.toUpperCase()));
+      } else if (!line.group(5).equals("=") && !value.isEmpty() && !value.equals("0")) {
+        states.putIfAbsent(line.group(3), State.COVERED);
+      }
+    }
+    return states;
   }
 
   private static boolean holds(String feature, String orLater, int actual) {
@@ -39,6 +64,7 @@ final class PathExpectations {
 
   private static void add(Map<String, String> keys, String key, String kind, String value, boolean hooked) {
     switch (kind) {
+      case "!" -> { }
       case "=" -> keys.put(key, value);
       case "#" -> keys.put(key, hooked ? value : "0");
       default -> {

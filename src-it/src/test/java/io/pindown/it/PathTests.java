@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.pindown.it.coverage.Attach;
+import io.pindown.it.coverage.Cell;
+import io.pindown.it.coverage.State;
 import io.pindown.it.jvm.Jdk;
 import io.pindown.it.jvm.JvmResult;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DynamicNode;
@@ -26,7 +30,22 @@ final class PathTests {
     return of(name, result, PathExpectations.of(jdk.feature(), hooked), hooked);
   }
 
+  /** As {@link #of(String, JvmResult, Jdk, boolean)} under the agent, and each path that passes is recorded for docs/coverage.md. */
+  static DynamicNode recorded(String name, JvmResult result, Jdk jdk, Attach attach, String test) {
+    Map<String, State> states = PathExpectations.states(jdk.feature());
+    return of(name, result, PathExpectations.of(jdk.feature(), true), true, path -> {
+      if (states.containsKey(path)) {
+        new Cell(path, jdk.feature(), attach, states.get(path), test).record();
+      }
+    });
+  }
+
   static DynamicNode of(String name, JvmResult result, Map<String, Map<String, String>> expected, boolean hooked) {
+    return of(name, result, expected, hooked, path -> { });
+  }
+
+  private static DynamicNode of(
+      String name, JvmResult result, Map<String, Map<String, String>> expected, boolean hooked, Consumer<String> passed) {
     List<DynamicTest> tests = new ArrayList<>();
     tests.add(dynamicTest("runs all paths to the end", () -> {
       result.expectExit(0);
@@ -43,7 +62,10 @@ final class PathTests {
       // not empty: -Xcheck:jni warns of the JDK's own agent library on 17
       assertThat(result.stdout()).doesNotContain("pindown:", "FATAL ERROR");
     }));
-    expected.forEach((path, keys) -> tests.add(dynamicTest(path, () -> compare(path, result, keys))));
+    expected.forEach((path, keys) -> tests.add(dynamicTest(path, () -> {
+      compare(path, result, keys);
+      passed.accept(path);
+    })));
     return dynamicContainer(name, tests);
   }
 
