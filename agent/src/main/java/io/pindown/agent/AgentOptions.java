@@ -1,5 +1,8 @@
 package io.pindown.agent;
 
+import io.pindown.agent.library.LibraryHook;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -11,7 +14,8 @@ import java.util.Set;
  * @param maxRegistrations most registrations that one cache keeps, at least 1
  * @param widenLimit largest container that a registration is widened to, 0 for none
  * @param memlock what counts as the limit of locked memory instead of RLIMIT_MEMLOCK
- * @param adapters names of the library adapters that may be used; null for all
+ * @param adapters names of the library adapters and of the libraries with built-in hooks that may be used; null for all
+ * @param hooks the rows of users' descriptions of libraries
  * @param leaseSites whether each lease remembers the place in the code that took it
  */
 public record AgentOptions(
@@ -22,6 +26,7 @@ public record AgentOptions(
     long widenLimit,
     long memlock,
     Set<String> adapters,
+    List<LibraryHook> hooks,
     boolean leaseSites) {
   /** Whether the agent does anything. */
   public enum Mode {
@@ -30,7 +35,7 @@ public record AgentOptions(
   }
 
   /** With nothing set. */
-  public static final AgentOptions DEFAULT = new AgentOptions(Mode.CACHE, Log.Level.ERROR, -1L, -1L, -1L, -1L, null, false);
+  public static final AgentOptions DEFAULT = new AgentOptions(Mode.CACHE, Log.Level.ERROR, -1L, -1L, -1L, -1L, null, Collections.emptyList(), false);
 
   /** Whether the adapter of this name may be used. */
   public boolean allowsAdapter(String name) {

@@ -2,6 +2,7 @@ package io.pindown.agent;
 
 import io.pindown.agent.adapter.AdapterTransformer;
 import io.pindown.agent.hook.Inside;
+import io.pindown.agent.library.LibraryTransformer;
 import io.pindown.agent.point.Change;
 import io.pindown.agent.point.Point;
 import io.pindown.agent.point.Points;
@@ -40,6 +41,7 @@ final class Installer {
     selfTest.atStart();
     inside.onProve(selfTest);
     instrumentation.addTransformer(new AdapterTransformer(options), false);
+    new LibraryTransformer(inside, HookClass.INTERNAL_NAME, options.adapters(), options.hooks()).install(instrumentation);
     ContainerTracking.start(inside, selfTest);
     return selfTest;
   }

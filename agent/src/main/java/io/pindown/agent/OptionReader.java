@@ -1,14 +1,19 @@
 package io.pindown.agent;
 
 import io.pindown.agent.adapter.AdapterTable;
+import io.pindown.agent.library.DescriptionException;
+import io.pindown.agent.library.LibraryHook;
+import io.pindown.agent.library.LibraryHooks;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /** Turns keys and values into {@link AgentOptions}, and says what is allowed when it cannot. Not thread-safe. */
 final class OptionReader {
   /** All keys, for messages. */
-  static final String KEYS = "adapters, config, lease-sites, log, max-bytes, max-registrations, memlock, mode, widen-limit";
+  static final String KEYS = "adapters, config, hooks, lease-sites, log, max-bytes, max-registrations, memlock, mode, widen-limit";
 
   private static final String SIZES = "a number of bytes, with k, m or g for powers of 1024";
 
@@ -19,6 +24,7 @@ final class OptionReader {
   private long widenLimit = -1L;
   private long memlock = -1L;
   private Set<String> adapters;
+  private List<LibraryHook> hooks = AgentOptions.DEFAULT.hooks();
   private boolean leaseSites;
 
   void set(String key, String value, String source) throws OptionException {
@@ -44,6 +50,9 @@ final class OptionReader {
       case "adapters":
         adapters = names(value, source);
         break;
+      case "hooks":
+        hooks = descriptions(value, source);
+        break;
       case "lease-sites":
         if (!value.equals("true") && !value.equals("false")) {
           throw bad(key, value, source, "true, false");
@@ -56,7 +65,7 @@ final class OptionReader {
   }
 
   AgentOptions options() {
-    return new AgentOptions(mode, log, maxBytes, maxRegistrations, widenLimit, memlock, adapters, leaseSites);
+    return new AgentOptions(mode, log, maxBytes, maxRegistrations, widenLimit, memlock, adapters, hooks, leaseSites);
   }
 
   private static <E extends Enum<E>> E choice(E[] values, String key, String value, String source, String allowed)
@@ -100,13 +109,42 @@ final class OptionReader {
       int plus = value.indexOf('+', from);
       int to = plus < 0 ? value.length() : plus;
       String name = value.substring(from, to);
-      if (!AdapterTable.isKnown(name)) {
-        throw bad("adapters", value, source, "all, none, or names joined by +: " + AdapterTable.names());
+      if (!AdapterTable.isKnown(name) && !LibraryHooks.isKnown(name)) {
+        String known = AdapterTable.names() + ", " + String.join(", ", LibraryHooks.libraries());
+        throw bad("adapters", value, source, "all, none, or names joined by +: " + known);
       }
       names.add(name);
       from = to + 1;
     }
     return names;
+  }
+
+  private static List<LibraryHook> descriptions(String value, String source) throws OptionException {
+    List<LibraryHook> rows = new ArrayList<>();
+    Set<String> libraries = new HashSet<>();
+    for (int from = 0; from <= value.length(); ) {
+      int plus = value.indexOf('+', from);
+      int to = plus < 0 ? value.length() : plus;
+      Set<String> ofFile = new HashSet<>();
+      try {
+        for (LibraryHook row : LibraryHooks.read(value.substring(from, to))) {
+          rows.add(row);
+          ofFile.add(row.library());
+        }
+      } catch (DescriptionException e) {
+        throw new OptionException("option hooks=" + value + " in " + source + ": " + e.getMessage());
+      }
+      for (String library : ofFile) {
+        if (!libraries.add(library)) {
+          throw bad("hooks", value, source, "files that name different libraries; '" + library + "' is in two of them");
+        }
+      }
+      if (libraries.size() > LibraryHooks.MOST_OF_USERS) {
+        throw bad("hooks", value, source, "at most " + LibraryHooks.MOST_OF_USERS + " libraries");
+      }
+      from = to + 1;
+    }
+    return rows;
   }
 
   private static OptionException bad(String key, String value, String source, String allowed) {

@@ -86,6 +86,20 @@ class HookRulesTest {
     assertThat(bodies.get("mayBeKnown").instructions).isNotEmpty().noneMatch(i -> i.startsWith("call "));
   }
 
+  /** What libraries' methods call besides the events. */
+  @Test
+  void methodsForLibrariesAllocateNothingAndCallNothingButEvents() {
+    Map<String, Body> bodies = bodies();
+    for (String name : List.of("ofLibrary", "reallocated", "reallocationThrown")) {
+      assertThat(bodies.get(name).instructions).as(name).isNotEmpty().doesNotContain("new", "monitor", "throw", "synchronized");
+    }
+    assertThat(bodies.get("ofLibrary").instructions).noneMatch(i -> i.startsWith("call "));
+    for (String name : List.of("reallocated", "reallocationThrown")) {
+      List<String> calls = bodies.get(name).instructions.stream().filter(i -> i.startsWith("call ")).toList();
+      assertThat(calls).as(name).containsExactly("call reallocationEnd", "call freed");
+    }
+  }
+
   private Map<String, Body> bodies() {
     Map<String, Body> bodies = new HashMap<>();
     new ClassReader(hooks).accept(new ClassVisitor(Opcodes.ASM9) {

@@ -35,6 +35,9 @@ public interface Inside {
   /** What a subscriber does not need; see the hook class. */
   void narrow(LongBinaryOperator[] sinks, long fewest, byte[] marks, long[][] tags);
 
+  /** No memory begins by this library any more; see the hook class. */
+  void distrust(int library, boolean begun);
+
   // ---- real memory, through the JDK's own methods ----
 
   long allocate(long size);

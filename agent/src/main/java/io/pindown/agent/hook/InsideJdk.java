@@ -80,6 +80,11 @@ public final class InsideJdk implements Inside {
   }
 
   @Override
+  public void distrust(int library, boolean begun) {
+    PindownHooks.distrust(library, begun);
+  }
+
+  @Override
   public long allocate(long size) {
     return InternalUnsafe.getUnsafe().allocateMemory(size);
   }

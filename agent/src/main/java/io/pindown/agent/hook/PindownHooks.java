@@ -68,6 +68,9 @@ public final class PindownHooks {
   /** Fires the events whose proof was put off, and moves {@link #proven}. Null until the agent is installed. */
   public static volatile Runnable prove;
 
+  /** Libraries of which not all ends are seen; bit = number of the library. Written under this class's lock. */
+  private static volatile long distrusted;
+
   /** Takes {handle, symbol or null, function descriptor}, returns the handle to use instead. Null: leave handles alone. */
   public static volatile UnaryOperator<Object> linked;
 
@@ -272,6 +275,46 @@ public final class PindownHooks {
         cell[0] += first | 1L;
         lost = cell;
       }
+    }
+  }
+
+  // ---- events of libraries, called by the methods that a description names ----
+
+  /**
+   * A length that a library has allocated or mapped; 0, which begins nothing, while not all of its ends are seen.
+   *
+   * @param library its number, 0 to 63
+   */
+  public static long ofLibrary(long length, int library) {
+    return (distrusted >>> library & 1L) == 0L ? length : 0L;
+  }
+
+  /** {@link #reallocationEnd} of a call whose arguments nobody has looked at: to a size of 0 it may have been a free. */
+  public static void reallocated(long base, long newSize, long newBase) {
+    reallocationEnd(base, newBase);
+    if (newSize == 0L && newBase == 0L) {
+      freed(base);
+    }
+  }
+
+  /** {@link #reallocationEnd} of a call that has thrown: where the block is now is not known. */
+  public static void reallocationThrown(long base) {
+    reallocationEnd(base, 0L);
+    freed(base);
+  }
+
+  /**
+   * From now on nothing begins by this library.
+   *
+   * @param library its number, 0 to 63
+   * @param begun whether something may have begun already: that counts as an event that was lost
+   */
+  public static synchronized void distrust(int library, boolean begun) {
+    distrusted |= 1L << library;
+    if (begun) {
+      long[] cell = lost;
+      cell[0] += 1L;
+      lost = cell;
     }
   }
 
