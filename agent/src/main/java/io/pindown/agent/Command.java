@@ -1,5 +1,6 @@
 package io.pindown.agent;
 
+import io.pindown.agent.audit.AuditCommand;
 import io.pindown.agent.point.Change;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -7,7 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What {@code java -jar} on the agent's jar runs: help, version, check. */
+/** What {@code java -jar} on the agent's jar runs: help, version, check, audit. */
 @CommandLine.Command(
     name = "java -jar pindown-agent.jar",
     header = "Pindown: a registration cache that is never stale.",
@@ -16,13 +17,13 @@ import picocli.CommandLine.Spec;
       "Keys: " + OptionReader.KEYS + ".",
       "The same keys may be given as -Dpindown.KEY=VALUE, in PINDOWN_OPTIONS, or in the file that config names; what comes first here wins."
     },
-    subcommands = {CommandLine.HelpCommand.class, Command.Version.class, Command.Check.class})
+    subcommands = {CommandLine.HelpCommand.class, Command.Version.class, Command.Check.class, AuditCommand.class})
 public final class Command implements Runnable {
   @Spec private CommandSpec spec;
 
   /** Exit status 0: all well; 1: a gap in coverage; 2: a wrong command line. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Command()).execute(arguments));
+    System.exit(new CommandLine(new Command()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
   }
 
   @Override
