@@ -58,14 +58,10 @@ public final class Command implements Runnable {
         return 1;
       }
       test.run();
-      int jdk = Runtime.version().feature();
       for (Change change : Change.values()) {
         boolean expected = (test.expected() & change.bit()) != 0L;
         boolean proven = (test.proven() & change.bit()) != 0L;
         out.println(change + ": " + (proven ? "covered" : expected ? "NOT COVERED" : "not on this JDK"));
-        if (change == Change.TRUNCATE && jdk < 20) {
-          out.println("  except by RandomAccessFile.setLength, which is a native method on JDK " + jdk);
-        }
       }
       return test.proven() == test.expected() ? 0 : 1;
     }

@@ -22,6 +22,8 @@ final class HookClass {
   private static final String FOLDER = "io/pindown/agent/hook/";
   private static final String[] NAMES = {
     "PindownHooks", INTERNAL_NAME, "PindownLookup", "java/lang/$PindownLookup", "InternalUnsafe", "jdk/internal/misc/Unsafe",
+    "PindownUnmap", "java/lang/$PindownUnmap", "PindownTruncation", "sun/nio/ch/$PindownTruncation",
+    "InternalDispatcher", "sun/nio/ch/FileDispatcherImpl",
   };
 
   private HookClass() {}
@@ -59,6 +61,16 @@ final class HookClass {
     HandOver.lookup = null;
     access.prepare(new long[1]);
     return access;
+  }
+
+  /** The file of one more class of {@code io.pindown.agent.hook}, as {@link Inside#define} wants it. */
+  static byte[] more(String simpleName) throws IOException {
+    AgentFiles files = AgentFiles.open();
+    try {
+      return renamed(files.read(FOLDER + simpleName + ".class"));
+    } finally {
+      files.close();
+    }
   }
 
   /** A class of {@code io.pindown.agent.hook} under the names that it and what it refers to have once installed. */

@@ -6,6 +6,7 @@ import io.pindown.agent.library.LibraryTransformer;
 import io.pindown.agent.point.Change;
 import io.pindown.agent.point.Point;
 import io.pindown.agent.point.Points;
+import io.pindown.agent.weave.Weaver;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
@@ -19,12 +20,14 @@ import java.util.List;
 final class Installer {
   private final Instrumentation instrumentation;
   private final Rewriting rewriting;
+  private final Declarations declarations;
   private final List<Point> points;
 
   private Installer(Instrumentation instrumentation, List<Point> points) {
     this.instrumentation = instrumentation;
     this.points = points;
-    this.rewriting = new Rewriting(points);
+    this.declarations = new Declarations(points, instrumentation.isNativeMethodPrefixSupported());
+    this.rewriting = new Rewriting(points, declarations);
   }
 
   /** Installs; call once in a JVM. */
@@ -37,6 +40,12 @@ final class Installer {
     linked.reportTo(selfTest);
     inside.onLinked(linked);
     instrumentation.addTransformer(installer.rewriting, true);
+    if (instrumentation.isNativeMethodPrefixSupported()) {
+      instrumentation.setNativeMethodPrefix(installer.rewriting, Weaver.PREFIX);
+    }
+    if (jdk < 20) {
+      inside.define(HookClass.more("PindownTruncation"));
+    }
     installer.rewriteLoaded();
     selfTest.atStart();
     inside.onProve(selfTest);
@@ -49,7 +58,9 @@ final class Installer {
   /** Rewrites the classes of the table that are loaded and have not been rewritten. */
   void rewriteLoaded() {
     List<Class<?>> waiting = new ArrayList<>(4);
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+    Class<?>[] all = instrumentation.getAllLoadedClasses();
+    declarations.loaded(all);
+    for (Class<?> loaded : all) {
       if (rewriting.awaits(loaded)) {
         waiting.add(loaded);
       }
@@ -71,6 +82,28 @@ final class Installer {
       }
     }
     rewrite(owners);
+  }
+
+  /**
+   * Replaces the native that unmaps files in place where its class was loaded before the agent, so that reflection on it is seen, too.
+   * Its work is then done by a handle of the foreign linker, so this is put off until memory in mappings is to be cached.
+   *
+   * @return why not, null if all of them are hooked themselves now
+   */
+  String hookUnmap(Inside inside, LinkedHandles linked) {
+    if (!declarations.someUnmapsAreCalls(points)) {
+      return null;
+    }
+    try {
+      inside.define(HookClass.more("PindownUnmap"));
+      inside.onUnmap(linked.downcalls().munmap());
+      declarations.replaceUnmap(true);
+      rewriteAgain(Change.UNMAP);
+      return null;
+    } catch (Throwable e) {
+      declarations.replaceUnmap(false);
+      return e.toString();
+    }
   }
 
   private void rewrite(List<Class<?>> waiting) {

@@ -2,6 +2,7 @@ package io.pindown.agent;
 
 import io.pindown.agent.point.Change;
 import io.pindown.agent.point.Point;
+import io.pindown.agent.point.Treatment;
 import io.pindown.agent.weave.Weaver;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
@@ -23,7 +24,10 @@ final class Rewriting implements ClassFileTransformer {
   private final Map<Point, Integer> found = new HashMap<>();
   private final Map<String, Throwable> failures = new HashMap<>();
 
-  Rewriting(List<Point> points) {
+  private final Declarations declarations;
+
+  Rewriting(List<Point> points, Declarations declarations) {
+    this.declarations = declarations;
     for (Point point : points) {
       List<Point> rows = byOwner.get(point.owner());
       if (rows == null) {
@@ -42,11 +46,23 @@ final class Rewriting implements ClassFileTransformer {
       return null;
     }
     try {
-      Weaver weaver = new Weaver(rows, HookClass.INTERNAL_NAME);
+      declarations.transformed(className, redefined);
+      Treatment[] treatments = new Treatment[rows.size()];
+      boolean here = false;
+      for (int i = 0; i < treatments.length; i++) {
+        treatments[i] = declarations.of(rows.get(i));
+        here |= treatments[i] == Treatment.CALLS || rows.get(i).isAtHome();
+      }
+      if (!here) {
+        return null;
+      }
+      Weaver weaver = new Weaver(rows, treatments, HookClass.INTERNAL_NAME);
       byte[] woven = weaver.weave(classFile);
       synchronized (found) {
         for (int i = 0; i < rows.size(); i++) {
-          found.put(rows.get(i), weaver.found(i));
+          if (treatments[i] == Treatment.CALLS || rows.get(i).isAtHome()) {
+            found.put(rows.get(i), weaver.found(i));
+          }
         }
       }
       return woven;
@@ -61,7 +77,14 @@ final class Rewriting implements ClassFileTransformer {
   /** Whether a row names this loaded class and it has not been rewritten. */
   boolean awaits(Class<?> loaded) {
     List<Point> rows = loaded.getClassLoader() == null ? byBinaryName.get(loaded.getName()) : null;
-    return rows != null && found(rows.get(0)) < 0;
+    if (rows != null) {
+      for (Point row : rows) {
+        if (found(row) < 0 && !declarations.isElsewhere(row)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Whether a row for this change names this loaded class. */
@@ -75,6 +98,11 @@ final class Rewriting implements ClassFileTransformer {
       }
     }
     return false;
+  }
+
+  /** Sites that a row must have, 0 when what is done to another class makes it needless. */
+  int sites(Point point) {
+    return declarations.sites(point);
   }
 
   /** The VM refused to rewrite a class. */

@@ -35,7 +35,7 @@ final class SelfTest implements Runnable {
     for (Point point : points) {
       bits |= point.change().bit();
     }
-    this.expected = bits;
+    this.expected = bits | Change.REFLECTION.bit();
   }
 
   /** Fires what needs no further class. */
@@ -100,6 +100,14 @@ final class SelfTest implements Runnable {
   private void prove(LateProofs late, Change change, Witness witness) {
     boolean arrived = false;
     Throwable failure = null;
+    if (change == Change.REFLECTION) {
+      String reason = installer.hookUnmap(inside, linked);
+      if (reason != null) {
+        tried |= change.bit();
+        Log.info("reflection on the native that unmaps files is not seen, since its class was loaded before the agent: " + reason);
+        return;
+      }
+    }
     try {
       arrived = late.fire(change, witness);
       if (!arrived) {
@@ -123,6 +131,10 @@ final class SelfTest implements Runnable {
       return;
     }
     String reason = gap != null ? gap : failure != null ? failure.toString() : "an event was fired and did not arrive";
+    if (change == Change.REFLECTION) {
+      Log.info(change + " is not covered: " + reason); // nothing else depends on it
+      return;
+    }
     Log.error(change + " is not covered, memory it concerns is registered for each use: " + reason);
   }
 
@@ -135,9 +147,9 @@ final class SelfTest implements Runnable {
           installer.rewriteLoaded(); // loaded by the agent itself while it was rewriting another class, as can be
           found = rewriting.found(point);
         }
-        if (found != point.sites()) {
+        if (rewriting.sites(point) > 0 && found != rewriting.sites(point)) {
           Throwable failure = rewriting.failure(point);
-          return point + ": " + (failure != null ? failure.toString() : found < 0 ? "not rewritten" : found + " sites, expected " + point.sites());
+          return point + ": " + (failure != null ? failure.toString() : found < 0 ? "not rewritten" : found + " sites, expected " + rewriting.sites(point));
         }
       }
     }

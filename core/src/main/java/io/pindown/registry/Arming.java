@@ -9,17 +9,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  * field         written by        access      publishes
  * uncontained   arm, disarm       getAndAdd   that frees of unknown or unwatched blocks have to look for watches; raised before the
  *                                             watch is armed
+ * onFiles       arm, disarm       getAndAdd   that truncations have to look for watches; raised before arming returns
  * </pre>
  *
  * <p>A watch that lies in one container is noted in the container's value, by a CAS, so that the end of a container that has none costs
  * no search. The CAS pairs with the one by which the end takes the container out of its table: either the end finds the note, and the
  * watch is in the index by then, or the CAS finds no container, and the watch is not contained.
+ *
+ * <p>A truncation opens its window by an atomic addition and then reads {@code onFiles}; arming adds to that and then looks at the windows.
+ * One of the two sees the other, as with the index itself.
  */
 final class Arming {
   private final Containers containers;
   private final WatchIndex watches;
   private final Narrowing narrowing;
   private final AtomicInteger uncontained = new AtomicInteger();
+  private final AtomicInteger onFiles = new AtomicInteger();
 
   Arming(Containers containers, WatchIndex watches, Narrowing narrowing) {
     this.containers = containers;
@@ -30,6 +35,11 @@ final class Arming {
   /** Whether some watch lies in no known container, or in several. */
   boolean someUncontained() {
     return uncontained.get() != 0;
+  }
+
+  /** Whether some watch lies on memory that may map a file. */
+  boolean someOnFiles() {
+    return onFiles.get() != 0;
   }
 
   void arm(Watch watch) {
@@ -63,6 +73,9 @@ final class Arming {
       if (!watch.isContained()) {
         oneLess();
       }
+      if (watch.isCountedAsFile()) {
+        onFiles.decrementAndGet();
+      }
     }
   }
 
@@ -88,7 +101,15 @@ final class Arming {
         uncontained.incrementAndGet();
         reconsider(); // each time: whoever was first may not have told the hooks yet
       }
-      watch.lies(is, !is || Containers.isMapping(value));
+      boolean mayBeFile = !is || Containers.isMapping(value);
+      boolean counted = watch.isCountedAsFile();
+      if (mayBeFile && !counted) {
+        onFiles.incrementAndGet();
+      }
+      watch.lies(is, mayBeFile);
+      if (!mayBeFile && counted) {
+        onFiles.decrementAndGet();
+      }
       if (!was && is) {
         oneLess();
       }

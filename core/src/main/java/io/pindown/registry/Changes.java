@@ -102,12 +102,19 @@ final class Changes {
 
   void truncationBegin() {
     windows.begin(0, Long.MAX_VALUE, 0, ChangeWindows.FILES);
-    watches.hitAll(WatchIndex.FILES);
+    hitFiles();
   }
 
   void truncationEnd() {
-    watches.hitAll(WatchIndex.FILES);
+    hitFiles();
     windows.close(windows.placeOf(0));
+  }
+
+  /** Files are opened for writing anew all the time: that must cost little where nothing maps one, however many watches there are. */
+  private void hitFiles() {
+    if (arming.someOnFiles()) {
+      watches.hitAll(WatchIndex.FILES);
+    }
   }
 
   boolean isOpenOver(long start, long end) {

@@ -10,7 +10,9 @@ public enum CoverageBit {
   TRUNCATE,
   UNLOAD,
   ARENA_CLOSE,
-  DOWNCALL;
+  DOWNCALL,
+  /** The natives that map and unmap files, called past the JDK's own methods: by reflection, by method handles. */
+  REFLECTION;
 
   public long mask() {
     return 1L << ordinal();

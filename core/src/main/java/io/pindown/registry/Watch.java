@@ -36,6 +36,7 @@ public class Watch extends Range {
   private static final int MAX_HITS = MOST_HITS * ONE_HIT;
   private static final byte UNCONTAINED = 1;
   private static final byte NO_FILE = 2;
+  private static final byte CLASSIFIED = 4;
 
   private static final VarHandle STATE;
 
@@ -144,7 +145,12 @@ public class Watch extends Range {
 
   /** Called by watch and rearm, under this. */
   final void lies(boolean contained, boolean mayBeFile) {
-    memory = (byte) ((contained ? 0 : UNCONTAINED) | (mayBeFile ? 0 : NO_FILE));
+    memory = (byte) ((contained ? 0 : UNCONTAINED) | (mayBeFile ? 0 : NO_FILE) | CLASSIFIED);
+  }
+
+  /** Whether {@link #lies} has said that it may map a file, so that it is counted as one that does. Called under this. */
+  final boolean isCountedAsFile() {
+    return (memory & (CLASSIFIED | NO_FILE)) == CLASSIFIED;
   }
 
   /**

@@ -75,7 +75,9 @@ class AttachIT {
       assertThat(Files.readString(log)).contains("return code: 0");
     });
     assertThat(result.expectExit(0).artefact()).as(result.toString()).containsEntry("hooked", "true");
-    assertThat(result.stderr()).isEqualTo("pindown: installed\n");
+    String gap = jdk.feature() < 21 ? "pindown: reflection on the native that unmaps files is not seen, since its class was loaded before the agent: "
+        + "java.lang.ClassNotFoundException: java.lang.foreign.MemorySegment\n" : "";
+    assertThat(result.stderr()).isEqualTo("pindown: installed\n" + gap);
   }
 
   private interface Attaching {

@@ -66,7 +66,8 @@ class HookedPathsIT {
       Path cache = training.folder().resolve("app.aot");
       training.flags("-XX:AOTCacheOutput=" + cache).main(PathsApp.class.getName(), "foreign").run(Programs.LIMIT).expectExit(0);
       JvmBuilder builder = Programs.withCoreTwice(jdk, "paths/aot").flags("--add-modules", "java.instrument");
-      return leg(jdk + " AOT cache", builder.flags("-XX:AOTCache=" + cache, "-XX:AOTMode=on"), jdk, true);
+      builder.flags("-XX:AOTCache=" + cache, "-XX:AOTMode=on").main(PathsApp.class.getName(), arguments(jdk));
+      return PathTests.late(jdk + " AOT cache", builder.run(Programs.LIMIT), jdk);
     });
   }
 

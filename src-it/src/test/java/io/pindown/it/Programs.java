@@ -62,7 +62,7 @@ final class Programs {
 
   /** What the programs' own use of the FFM API and of sun.misc.Unsafe needs so that the JDK does not warn of it. */
   private static List<String> quiet(Jdk jdk) {
-    List<String> flags = new ArrayList<>();
+    List<String> flags = new ArrayList<>(List.of("--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED")); // for ReflectivePaths
     if (jdk.feature() == 21) {
       flags.add("--enable-preview");
     }

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongBinaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
@@ -53,6 +54,21 @@ public final class Downcalls implements UnaryOperator<Object> {
     } catch (Throwable failure) {
       gap.accept("a downcall handle could not be examined: " + failure);
       return parts[0];
+    } finally {
+      busy.remove();
+    }
+  }
+
+  /**
+   * {@code munmap} itself, with no events around it, to be called by any thread, even the one that cleans up for the collector: called
+   * until no call of it has a class to make.
+   */
+  public LongBinaryOperator munmap() throws Throwable {
+    busy.set(Boolean.TRUE);
+    try {
+      Unmapping unmapping = new Unmapping(ffm().link(ffm().find("munmap"), "JJJ"));
+      unmapping.warmUp();
+      return unmapping;
     } finally {
       busy.remove();
     }

@@ -58,6 +58,12 @@ public interface Inside {
   /** A lookup of java.base itself: linking native functions needs no flag from there, and no package is closed to it. */
   MethodHandles.Lookup lookup();
 
+  /** Defines one more class inside java.base, under the name that it has in its file; once. */
+  void define(byte[] classFile);
+
+  /** What unmaps for the native that is replaced; after its class has been defined and before that. */
+  void onUnmap(LongBinaryOperator munmap);
+
   // ---- events that the agent itself delivers, for native functions called through linked handles ----
 
   void allocated(long base, long size);

@@ -130,6 +130,16 @@ public final class InsideJdk implements Inside {
   }
 
   @Override
+  public void define(byte[] classFile) {
+    InternalUnsafe.getUnsafe().defineClass(null, classFile, 0, classFile.length, null, null);
+  }
+
+  @Override
+  public void onUnmap(LongBinaryOperator munmap) {
+    PindownUnmap.munmap = munmap;
+  }
+
+  @Override
   public void allocated(long base, long size) {
     PindownHooks.allocated(base, size);
   }

@@ -10,7 +10,8 @@ public enum Change {
   TRUNCATE,
   UNLOAD,
   ARENA_CLOSE,
-  DOWNCALL;
+  DOWNCALL,
+  REFLECTION;
 
   /** This kind's bit in a coverage mask. */
   public long bit() {

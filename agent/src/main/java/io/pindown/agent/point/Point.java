@@ -17,8 +17,23 @@ public final class Point {
   private final int sites;
   private final Change change;
   private final Wrap wrap;
+  private final Substitute substitute;
 
   Point(String owner, String target, String method, String descriptor, int firstJdk, int lastJdk, int sites, Change change, Wrap wrap) {
+    this(owner, target, method, descriptor, firstJdk, lastJdk, sites, change, wrap, null);
+  }
+
+  private Point(
+      String owner,
+      String target,
+      String method,
+      String descriptor,
+      int firstJdk,
+      int lastJdk,
+      int sites,
+      Change change,
+      Wrap wrap,
+      Substitute substitute) {
     this.owner = owner;
     this.target = target;
     this.method = method;
@@ -28,6 +43,22 @@ public final class Point {
     this.sites = sites;
     this.change = change;
     this.wrap = wrap;
+    this.substitute = substitute;
+  }
+
+  /** This row for a native that is hooked itself where that can be, instead of its callers; and what does its work if it is loaded already. */
+  Point declared(Substitute work) {
+    return new Point(owner, target, method, descriptor, firstJdk, lastJdk, sites, change, wrap, work);
+  }
+
+  /** How the native can do its work as a Java method; null when the callers of this row are always wrapped. */
+  public Substitute substitute() {
+    return substitute;
+  }
+
+  /** Whether the class that declares the native is this row's owner. */
+  public boolean isAtHome() {
+    return owner.equals(target);
   }
 
   public String owner() {
@@ -63,9 +94,14 @@ public final class Point {
     return wrap;
   }
 
-  /** Whether a call instruction with these operands is a site of this row. */
+  /** Whether a call instruction with these operands is a site of this row. The callers of a public method are anywhere, and none. */
   public boolean matchesCall(String calledOwner, String calledMethod, String calledDescriptor) {
-    return !wrap.replacesResult() && method.equals(calledMethod) && descriptor.equals(calledDescriptor) && target.equals(calledOwner);
+    return !wrap.replacesResult() && substitute != Substitute.SET_LENGTH && method.equals(calledMethod) && descriptor.equals(calledDescriptor) && target.equals(calledOwner);
+  }
+
+  /** Whether this is the native of this row, declared by its own class. */
+  public boolean matchesDeclaration(String name, String ofDescriptor) {
+    return substitute != null && isAtHome() && method.equals(name) && descriptor.equals(ofDescriptor);
   }
 
   /** Whether the returns of this method of the owner are sites of this row. */

@@ -42,15 +42,18 @@ public final class Points {
     rows.add(new Point(UNSAFE, UNSAFE, "allocateMemory0", "(J)J", 17, ANY_LATER, 2, Change.ALLOCATE, allocated));
     rows.add(new Point(UNSAFE, UNSAFE, "reallocateMemory0", "(JJ)J", 17, ANY_LATER, 1, Change.REALLOCATE, reallocated));
     rows.add(new Point(UNSAFE, UNSAFE, "freeMemory0", "(J)V", 17, ANY_LATER, 1, Change.FREE, freed));
-    rows.add(new Point(FILE_CHANNEL, FILE_CHANNEL, "map0", "(IJJZ)J", 17, 19, 2, Change.MAP, mapped(2)));
-    rows.add(new Point(FILE_CHANNEL, FILE_CHANNEL, "unmap0", "(JJ)I", 17, 19, 1, Change.UNMAP, unmapped));
-    rows.add(new Point(UNMAPPER, FILE_CHANNEL, "unmap0", "(JJ)I", 17, 19, 1, Change.UNMAP, unmapped));
-    rows.add(new Point(DISPATCHER, DISPATCHER, "map0", "(Ljava/io/FileDescriptor;IJJZ)J", 20, ANY_LATER, 1, Change.MAP, mapped(3)));
-    rows.add(new Point(DISPATCHER, DISPATCHER, "unmap0", "(JJ)I", 20, ANY_LATER, 1, Change.UNMAP, unmapped));
+    rows.add(new Point(FILE_CHANNEL, FILE_CHANNEL, "map0", "(IJJZ)J", 17, 19, 2, Change.MAP, mapped(2)).declared(Substitute.NONE));
+    rows.add(new Point(FILE_CHANNEL, FILE_CHANNEL, "unmap0", "(JJ)I", 17, 19, 1, Change.UNMAP, unmapped).declared(Substitute.UNMAP));
+    rows.add(new Point(UNMAPPER, FILE_CHANNEL, "unmap0", "(JJ)I", 17, 19, 1, Change.UNMAP, unmapped).declared(Substitute.UNMAP));
+    String map = "(Ljava/io/FileDescriptor;IJJZ)J";
+    rows.add(new Point(DISPATCHER, DISPATCHER, "map0", map, 20, ANY_LATER, 1, Change.MAP, mapped(3)).declared(Substitute.NONE));
+    rows.add(new Point(DISPATCHER, DISPATCHER, "unmap0", "(JJ)I", 20, ANY_LATER, 1, Change.UNMAP, unmapped).declared(Substitute.UNMAP));
     String truncate = "(Ljava/io/FileDescriptor;J)I";
     rows.add(new Point(DISPATCHER_17, DISPATCHER_17, "truncate0", truncate, 17, 19, 1, Change.TRUNCATE, truncated(1)));
     rows.add(new Point(DISPATCHER, DISPATCHER, "truncate0", truncate, 20, ANY_LATER, 1, Change.TRUNCATE, truncated(1)));
-    // On 17 the public setLength is itself native: a gap, see docs/coverage.md.
+    // On 17 the public setLength is itself native, and its class is loaded before any agent.
+    rows.add(new Point(RANDOM_ACCESS_FILE, RANDOM_ACCESS_FILE, "setLength", "(J)V", 17, 19, 1, Change.TRUNCATE, truncated(0))
+        .declared(Substitute.SET_LENGTH));
     rows.add(new Point(RANDOM_ACCESS_FILE, RANDOM_ACCESS_FILE, "setLength0", "(J)V", 20, ANY_LATER, 1, Change.TRUNCATE, truncated(0)));
     rows.add(new Point(MAPPED_MEMORY, MAPPED_MEMORY, "unload0", "(JJ)V", 17, ANY_LATER, 1, Change.UNLOAD, emptied()));
     // Between justClose and the clean-up: the arena can no longer be used, its memory is still there.

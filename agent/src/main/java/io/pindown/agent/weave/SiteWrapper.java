@@ -81,6 +81,21 @@ final class SiteWrapper extends MethodVisitor {
       super.visitMethodInsn(opcode, owner, method, methodDescriptor, isInterface);
       return;
     }
+    wrap(point, methodDescriptor, new Call() {
+      @Override
+      public void write() {
+        mv.visitMethodInsn(opcode, owner, method, methodDescriptor, isInterface);
+      }
+    });
+  }
+
+  /** A call that is a site, or what stands for it; its arguments are on the stack. */
+  interface Call {
+    void write();
+  }
+
+  /** Writes {@code call} with the hooks of {@code point} around it. */
+  void wrap(Point point, String methodDescriptor, Call call) {
     Wrap wrap = point.wrap();
     Spill spill = new Spill(mv, methodDescriptor, firstFree, wrap.usesReceiver());
     spill.store();
@@ -91,7 +106,7 @@ final class SiteWrapper extends MethodVisitor {
       guards.add(guard);
       super.visitLabel(guard.start);
     }
-    super.visitMethodInsn(opcode, owner, method, methodDescriptor, isInterface);
+    call.write();
     if (guard != null) {
       super.visitLabel(guard.end);
     }

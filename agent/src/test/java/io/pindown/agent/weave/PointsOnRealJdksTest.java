@@ -6,10 +6,13 @@ import io.pindown.agent.jvm.Jdk;
 import io.pindown.agent.jvm.JdkImage;
 import io.pindown.agent.point.Point;
 import io.pindown.agent.point.Points;
+import io.pindown.agent.point.Substitute;
+import io.pindown.agent.point.Treatment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +43,7 @@ class PointsOnRealJdksTest {
       for (Map.Entry<String, List<Point>> entry : byOwner.entrySet()) {
         byte[] original = image.javaBase(entry.getKey());
         assertThat(original).as(entry.getKey()).isNotNull();
-        Weaver weaver = new Weaver(entry.getValue(), HOOKS);
+        Weaver weaver = new Weaver(entry.getValue(), entry.getValue().stream().map(PointsOnRealJdksTest::loaded).toArray(Treatment[]::new), HOOKS);
         Map<String, Integer> hooks = callsOf(weaver.weave(original), HOOKS);
         Map<String, Integer> expected = new HashMap<>();
         for (int row = 0; row < entry.getValue().size(); row++) {
@@ -53,18 +56,81 @@ class PointsOnRealJdksTest {
     }
   }
 
+  /** How a row is put into a class that is loaded. */
+  private static Treatment loaded(Point point) {
+    return point.substitute() == Substitute.SET_LENGTH ? Treatment.REPLACED : Treatment.CALLS;
+  }
+
+  /** Each native of the table that can be renamed is: the hooks are in the method of its name, and its callers are as they were. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void nativesAreRenamed(Jdk jdk) throws IOException {
+    for (Treatment treatment : List.of(Treatment.RENAMED, Treatment.REPLACED)) {
+      Map<String, List<Point>> byOwner = new LinkedHashMap<>();
+      Points.of(jdk.feature()).stream()
+          .filter(p -> treatment == Treatment.RENAMED ? p.substitute() != null : p.substitute() != null && p.substitute() != Substitute.NONE)
+          .forEach(p -> byOwner.computeIfAbsent(p.owner(), owner -> new ArrayList<>()).add(p));
+      assertThat(byOwner).isNotEmpty();
+      try (JdkImage image = new JdkImage(jdk)) {
+        for (Map.Entry<String, List<Point>> entry : byOwner.entrySet()) {
+          byte[] original = image.javaBase(entry.getKey());
+          Treatment[] treatments = new Treatment[entry.getValue().size()];
+          Arrays.fill(treatments, treatment);
+          Weaver weaver = new Weaver(entry.getValue(), treatments, HOOKS);
+          byte[] woven = weaver.weave(original);
+          Map<String, Integer> before = methods(original);
+          Map<String, Integer> expected = new LinkedHashMap<>(before);
+          Map<String, Integer> hooks = new HashMap<>();
+          for (int row = 0; row < treatments.length; row++) {
+            Point point = entry.getValue().get(row);
+            assertThat(weaver.found(row)).as(point.toString()).isEqualTo(point.isAtHome() ? 1 : 0);
+            if (point.isAtHome()) {
+              int access = before.get(point.method() + point.descriptor());
+              assertThat(access & Opcodes.ACC_NATIVE).as(point.toString()).isNotZero();
+              expected.put(point.method() + point.descriptor(), access & ~Opcodes.ACC_NATIVE);
+              if (treatment == Treatment.RENAMED) {
+                int hidden = access & ~(Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED) | Opcodes.ACC_PRIVATE;
+                expected.put(Weaver.PREFIX + point.method() + point.descriptor(), hidden);
+              }
+              count(point, 1, hooks);
+            }
+          }
+          assertThat(methods(woven)).as(entry.getKey()).isEqualTo(expected);
+          assertThat(callsOf(woven, HOOKS)).as(entry.getKey()).isEqualTo(hooks);
+          assertThat(weaver.weave(original)).as("the same each time").isEqualTo(woven);
+        }
+      }
+    }
+  }
+
+  private static Map<String, Integer> methods(byte[] classFile) {
+    Map<String, Integer> methods = new LinkedHashMap<>();
+    new ClassReader(classFile).accept(new ClassVisitor(Opcodes.ASM9) {
+      @Override
+      public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
+        methods.put(name + descriptor, access);
+        return null;
+      }
+    }, 0);
+    return methods;
+  }
+
   private static void expect(Point point, Map<String, Integer> calls) {
+    count(point, point.sites(), calls);
+  }
+
+  private static void count(Point point, int sites, Map<String, Integer> calls) {
     if (point.wrap().replacesResult()) {
-      calls.merge("downcall", point.sites(), Integer::sum);
+      calls.merge("downcall", sites, Integer::sum);
     }
     if (point.wrap().before() != null) {
-      calls.merge(point.wrap().before().hook(), point.sites(), Integer::sum);
+      calls.merge(point.wrap().before().hook(), sites, Integer::sum);
     }
     if (point.wrap().after() != null) {
-      calls.merge(point.wrap().after().hook(), point.sites(), Integer::sum);
+      calls.merge(point.wrap().after().hook(), sites, Integer::sum);
     }
     if (point.wrap().onThrow() != null) {
-      calls.merge(point.wrap().onThrow().hook(), point.sites(), Integer::sum);
+      calls.merge(point.wrap().onThrow().hook(), sites, Integer::sum);
     }
   }
 

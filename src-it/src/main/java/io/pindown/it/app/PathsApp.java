@@ -29,6 +29,7 @@ public final class PathsApp {
       UnsafePaths.addTo(paths);
       DirectBufferPaths.addTo(paths);
       MappedPaths.addTo(paths);
+      ReflectivePaths.addTo(paths);
       TruncationPaths.addTo(paths);
       TemporaryBufferPaths.addTo(paths);
     }
