@@ -95,6 +95,11 @@ abstract class CacheBean {
     }
 
     @Override
+    public long getRevived() {
+      return now().revived();
+    }
+
+    @Override
     public long getLive() {
       return now().live();
     }

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param invalidations cached registrations that a change of mapping took out
  * @param inUseInvalidations registrations whose memory changed while they were leased: faults of the application
  * @param withdrawn registrations given up before anyone found them, since the memory changed meanwhile
+ * @param revived misses that a registration served which had been kept when the block before was freed ({@link OnFree#KEEP})
  * @param evictions cached registrations taken out to make room
  * @param flushed cached registrations taken out by flush, invalidate or close
  * @param live cached registrations now
@@ -35,6 +36,7 @@ public record CacheStatistics(
     long invalidations,
     long inUseInvalidations,
     long withdrawn,
+    long revived,
     long evictions,
     long flushed,
     long live,

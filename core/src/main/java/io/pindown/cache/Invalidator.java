@@ -15,17 +15,25 @@ final class Invalidator<H> {
   private final CacheCounters counters;
   private final CacheEvents events;
   private final String registrar;
+  private final Dormant<H> dormant;
   /** Only if the cache records that. */
   private final Map<Registration<H>, Throwable> sites = new ConcurrentHashMap<>();
 
   Invalidator(
-      WatchRegistry registry, Roster<H> roster, Front front, CacheCounters counters, CacheEvents events, String registrar) {
+      WatchRegistry registry,
+      Roster<H> roster,
+      Front front,
+      CacheCounters counters,
+      CacheEvents events,
+      String registrar,
+      Dormant<H> dormant) {
     this.registry = registry;
     this.roster = roster;
     this.front = front;
     this.counters = counters;
     this.events = events;
     this.registrar = registrar;
+    this.dormant = dormant;
   }
 
   /** Remembers where a lease was taken: only the last one, of a registration. */
@@ -71,6 +79,15 @@ final class Invalidator<H> {
   }
 
   private void changed(Registration<H> r) {
+    if (!dormant.keep(r)) {
+      invalidate(r);
+    } else if (r.isRetired()) {
+      dormant.forget(r); // whoever retired it may have looked there before it was there
+    }
+  }
+
+  /** Takes out and retires one whose memory has changed, unless someone else does. */
+  void invalidate(Registration<H> r) {
     if (roster.take(r)) {
       counters.invalidations.increment();
       events.invalidated(r, registrar);
@@ -79,6 +96,38 @@ final class Invalidator<H> {
     } else {
       countIfInUse(r, r.leases()); // its maker withdraws it, or it was taken out before, and is in use still or gone
     }
+  }
+
+  /** Retires what was kept when its block was freed and has changed since; not on the way of an acquire. */
+  void sweepDormant() {
+    dormant.takeChanged().forEach(this::invalidate);
+  }
+
+  /** Retires what was kept and overlaps the whole pages of memory that is about to be registered anew. */
+  void dropDormant(long start, long end) {
+    dormant.takeOverlapping(start, end).forEach(this::invalidate);
+  }
+
+  /** A lease on what was kept when a block was freed that contained {@code [start, end)}, as a block does now; or null. */
+  Registration<H> revive(long start, long end, int access) {
+    Registration<H> r = dormant.take(start, end, access);
+    if (r == null) {
+      return null;
+    }
+    boolean revived = false;
+    try {
+      revived = dormant.revive(r);
+    } finally {
+      if (!revived) {
+        invalidate(r);
+      }
+    }
+    if (!revived) {
+      return null;
+    }
+    counters.revived.increment();
+    counters.lateLeases.increment(); // the lease was taken by who has missed
+    return r;
   }
 
   private int drain(Watch[] dirty) {
@@ -115,7 +164,13 @@ final class Invalidator<H> {
    */
   long retire(Registration<H> r) {
     front.forget(r);
-    return r.retire();
+    long leases = r.retire();
+    dormant.forget(r);
+    return leases;
+  }
+
+  int dormant() {
+    return dormant.size();
   }
 
   void close() {

@@ -67,6 +67,9 @@ final class MissPath<H> {
       try {
         Registration<H> r = late(start, end, access);
         if (r == null) {
+          r = registering.revive(start, end, access);
+        }
+        if (r == null) {
           r = registering.register(start, end, from, to, access, flight);
         }
         if (r != null) {

@@ -60,12 +60,13 @@ final class Reaper implements Runnable {
       return false;
     }
     cache.tick();
-    if (!cache.isQuiet()) {
-      try {
+    try {
+      if (!cache.isQuiet()) {
         cache.reap();
-      } catch (Throwable e) { // an Error of the device's library, too: nobody would start another thread
-        CacheLog.once("reaper", "the thread of registration cache " + name + " met an error and goes on", e);
       }
+      cache.sweepDormant();
+    } catch (Throwable e) { // an Error of the device's library, too: nobody would start another thread
+      CacheLog.once("reaper", "the thread of registration cache " + name + " met an error and goes on", e);
     }
     return true;
   }

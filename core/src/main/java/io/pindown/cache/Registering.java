@@ -57,6 +57,7 @@ final class Registering<H> {
     WatchRegistry registry = invalidator.registry();
     Registration<H> r = new Registration<>(registry, from, to - from, access, null);
     OneUse obstacle = OneUse.LIMIT;
+    invalidator.dropDormant(r.address(), r.address() + r.pinned());
     if (admission.reserve(r.pinned())) {
       boolean published = false;
       boolean armed = false;
@@ -87,6 +88,11 @@ final class Registering<H> {
     }
     flight.endsInOneUse(obstacle);
     return registerOnce(start, end, access, obstacle);
+  }
+
+  /** See {@link Invalidator#revive}. */
+  Registration<H> revive(long start, long end, int access) {
+    return invalidator.revive(start, end, access);
   }
 
   private Registration<H> publish(Registration<H> r, long nanos) {

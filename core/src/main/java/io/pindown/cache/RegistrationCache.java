@@ -50,7 +50,8 @@ public final class RegistrationCache<H> implements AutoCloseable {
     CacheEvents events = CacheEvents.make();
     this.departures = new Departures<>(registrar, counters, events, options.maxDeferred());
     this.registry = space.newRegistry(options.name(), departures);
-    this.invalidator = new Invalidator<>(registry, roster, front, counters, events, registrar.name());
+    Dormant<H> dormant = new Dormant<>(space, registry, options.onFree());
+    this.invalidator = new Invalidator<>(registry, roster, front, counters, events, registrar.name(), dormant);
     Registering<H> registering = new Registering<>(this, registrar, space, counters, events, roster, departures, invalidator);
     this.missPath = new MissPath<>(this, space, counters, registering);
     this.reaper = new Reaper(this, options.name());
@@ -153,6 +154,12 @@ public final class RegistrationCache<H> implements AutoCloseable {
     departures.clear();
   }
 
+  /** Takes out what was kept when its block was freed, and has changed since. */
+  void sweepDormant() {
+    invalidator.sweepDormant();
+    departures.clear();
+  }
+
   /** Whether there is nothing for {@link #reap} to do. */
   boolean isQuiet() {
     return departures.waiting() == 0 && invalidator.isQuiet();
@@ -222,6 +229,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
         counters.invalidations.sum(),
         counters.inUseInvalidations.sum(),
         counters.withdrawn.sum(),
+        counters.revived.sum(),
         counters.evictions.sum(),
         counters.flushed.sum(),
         roster.size(),
@@ -232,6 +240,11 @@ public final class RegistrationCache<H> implements AutoCloseable {
 
   public CacheOptions options() {
     return options;
+  }
+
+  /** Registrations that are kept although their block was freed. */
+  int dormant() {
+    return invalidator.dormant();
   }
 
   /** Watches that are armed or in use still: one for each registration that is not deregistered, and no others. */

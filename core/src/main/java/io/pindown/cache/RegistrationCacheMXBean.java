@@ -18,6 +18,8 @@ public interface RegistrationCacheMXBean {
 
   long getEvictions();
 
+  long getRevived();
+
   long getLive();
 
   long getPinnedBytes();

@@ -30,6 +30,11 @@ public final class Access {
     return access;
   }
 
+  /** Whether no peer can use a registration with these rights. */
+  public static boolean isLocal(int access) {
+    return (access & (REMOTE_WRITE | REMOTE_READ | REMOTE_ATOMIC)) == 0;
+  }
+
   /** Whether a registration with rights {@code held} can serve a use that needs {@code wanted}. */
   public static boolean covers(int held, int wanted) {
     return (wanted & ~held) == 0;

@@ -114,10 +114,11 @@ public final class AddressSpace {
 
   /** A container has ended: mostly one in which no watch lies, or one that was watched as a whole. */
   private void ended(long base, long value) {
+    long how = Containers.isMapping(value) ? WatchIndex.ANY : WatchIndex.FREED;
     if (arming.someUncontained() || (value & ContainerTable.PARTS) != 0) {
-      watches.hitAny(base, base + Containers.size(value));
+      watches.hit(base, base + Containers.size(value), how);
     } else if ((value & ContainerTable.WATCHED) != 0) {
-      watches.hitWhole(base, base + Containers.size(value));
+      watches.hitWhole(base, base + Containers.size(value), how);
     }
   }
 
@@ -280,6 +281,11 @@ public final class AddressSpace {
   boolean rearm(Watch watch) {
     settleLosses();
     return arming.rearm(watch);
+  }
+
+  boolean rearmFreed(Watch watch) {
+    settleLosses();
+    return arming.rearmFreed(watch);
   }
 
   void disarm(Watch watch) {

@@ -60,6 +60,13 @@ final class Arming {
     return armed;
   }
 
+  boolean rearmFreed(Watch watch) {
+    classify(watch);
+    boolean armed = watch.armFreed();
+    armed(watch);
+    return armed;
+  }
+
   private void armed(Watch watch) {
     // pairs with the fence in ChangeWindows.begin: either that change sees the watch, or isChanging() sees that change
     LongWords.fullFence();

@@ -34,7 +34,9 @@ final class Changes {
     }
     long ended = containers.remove(base);
     // after that, so that it hits what was noted there; beyond the end, too, where it is in no known container any more
-    watches.hitAny(base, Math.max(end, base + Containers.size(ended)));
+    if (watches.size() != 0) {
+      watches.hit(base, Math.max(end, base + Containers.size(ended)), kind == Containers.MAPPING ? WatchIndex.ANY : WatchIndex.BEGUN);
+    }
     containers.add(base, end - base, kind | Containers.notes(ended));
   }
 

@@ -13,8 +13,9 @@ import java.lang.invoke.VarHandle;
  *
  * <pre>
  * field      written by                       access            publishes
- * state      events (mark), drain (report),   CAS, volatile     ARMED -> DIRTY -> REPORTED -> ARMED ..., REMOVED at last; and hits
- *            rearm, unwatch
+ * state      events (mark), drain (report),   CAS, volatile     ARMED -> DIRTY -> REPORTED -> ARMED ..., REMOVED at last; hits; and
+ *                                                               whether all of them were frees
+ *            rearm, rearmFreed, unwatch
  * below      the event that made it DIRTY     plain, before     the rest of the dirty stack; read by the drainer that took the
  *                                             the CAS of head   stack, after its getAndSet
  * leftOut    the event that made it DIRTY     volatile          that it is not on the stack, since the event failed there
@@ -34,6 +35,8 @@ public class Watch extends Range {
   private static final int STATUS = 3;
   private static final int ONE_HIT = 4;
   private static final int MAX_HITS = MOST_HITS * ONE_HIT;
+  /** The sign: nothing but frees has hit the watch since it was armed. */
+  private static final int ONLY_FREED = Integer.MIN_VALUE;
   private static final byte UNCONTAINED = 1;
   private static final byte NO_FILE = 2;
   private static final byte CLASSIFIED = 4;
@@ -127,7 +130,14 @@ public class Watch extends Range {
 
   /** Events that hit the range since it was armed; stays at {@link #MOST_HITS} once there. */
   public final int hits() {
-    return state / ONE_HIT;
+    return (state & ~ONLY_FREED) / ONE_HIT;
+  }
+
+  /**
+   * Whether the watch was hit, and only by the frees of blocks that it lay in: the memory is its allocator's, and may be what it was, or not.
+   */
+  public final boolean isOnlyFreed() {
+    return state < 0 && status() != REMOVED;
   }
 
   /**
@@ -170,10 +180,10 @@ public class Watch extends Range {
   }
 
   /**
-   * Records a hit; returns whether the watch still was there. Queues it for the drain when this is the first hit since arming. Between
+   * Records a hit of that kind, see {@link WatchIndex}; returns whether the watch still was there. Queues it for the drain when this is the first hit since arming. Between
    * {@link WatchRegistry#announce} and {@link WatchRegistry#arrived}.
    */
-  boolean mark() {
+  boolean mark(long which) {
     while (true) {
       int now = state;
       int status = now & STATUS;
@@ -181,17 +191,21 @@ public class Watch extends Range {
         return false;
       }
       if (status == ARMED) {
-        if (markFirst()) {
+        if (markFirst(which == WatchIndex.FREED)) {
           return true;
         }
-      } else if (now >= MAX_HITS || casState(now, now + ONE_HIT)) {
-        return true;
+      } else {
+        int left = which == WatchIndex.FREED || which == WatchIndex.BEGUN ? now : now & ~ONLY_FREED;
+        int next = (left & ~ONLY_FREED) >= MAX_HITS ? left : left + ONE_HIT;
+        if (next == now || casState(now, next)) {
+          return true;
+        }
       }
     }
   }
 
-  private boolean markFirst() {
-    if (!casState(ARMED, DIRTY | ONE_HIT)) {
+  private boolean markFirst(boolean freed) {
+    if (!casState(ARMED, freed ? DIRTY | ONE_HIT | ONLY_FREED : DIRTY | ONE_HIT)) {
       return false;
     }
     queue(registry.dirty());
@@ -229,6 +243,20 @@ public class Watch extends Range {
     while (true) {
       int now = state;
       if ((now & STATUS) != REPORTED) {
+        return false;
+      }
+      registry.space().sites().forget(this);
+      if (casState(now, ARMED)) {
+        return true;
+      }
+    }
+  }
+
+  /** Arms a reported watch again if nothing but frees has hit it. */
+  boolean armFreed() {
+    while (true) {
+      int now = state;
+      if ((now & STATUS) != REPORTED || now >= 0) {
         return false;
       }
       registry.space().sites().forget(this);

@@ -13,6 +13,10 @@ final class WatchIndex extends RangeIndex<Watch> {
   static final long UNCONTAINED = 1;
   /** Only watches on memory that may map a file. */
   static final long FILES = 2;
+  /** Every watch that overlaps, by the free of a block: what the allocator does with the memory is not said by that. */
+  static final long FREED = 3;
+  /** Every watch that overlaps, by a block that begins: that it is there is no change, to a watch that has been hit by the end of the last. */
+  static final long BEGUN = 4;
 
   private static final int IMPROBABLE = 0x9E3779B9;
 
@@ -29,11 +33,11 @@ final class WatchIndex extends RangeIndex<Watch> {
   }
 
   /** {@link #hit} for a range in which all watches are as long as itself, more or less: of its own level. */
-  void hitWhole(long from, long to) {
+  void hitWhole(long from, long to, long which) {
     if (preload(from, to) == IMPROBABLE) {
       Thread.onSpinWait(); // so that the loads are not taken for useless: the sweep waits for each line by itself, after a mark
     }
-    settle(sweep(from, to, 1L << Granules.level(to - from), ANY, null));
+    settle(sweep(from, to, 1L << Granules.level(to - from), which, null));
   }
 
   /** {@link #hit} everywhere. */
@@ -70,7 +74,7 @@ final class WatchIndex extends RangeIndex<Watch> {
     }
     boolean hit = false;
     try {
-      hit = watch.mark();
+      hit = watch.mark(which);
     } finally {
       if (!hit && first) {
         registry.arrived(false);

@@ -179,6 +179,20 @@ public final class WatchRegistry implements AutoCloseable {
   }
 
   /**
+   * {@link #rearm} of a watch that was reported and that nothing has hit but frees of blocks ({@link Watch#isOnlyFreed}): for who knows from
+   * elsewhere that the memory has stayed what it was. One step: an event of another kind, at the same time, either comes before, and the
+   * watch stays as it is, or hits the armed watch.
+   *
+   * @return whether the watch is armed now
+   * @throws IllegalStateException if the registry is closed
+   */
+  public boolean rearmFreed(Watch watch) {
+    requireOwn(watch);
+    requireOpen();
+    return space.rearmFreed(watch);
+  }
+
+  /**
    * Moves by 1 or more with each event that hits a watch, from 0; never for an event that hits none. A few loads, unless an event was
    * lost: then everything is made dirty here, so that this moves.
    */

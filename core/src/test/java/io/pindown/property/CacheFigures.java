@@ -18,6 +18,7 @@ final class CacheFigures {
   long invalidations;
   long inUseInvalidations;
   long withdrawn;
+  long revived;
   long evictions;
   long flushed;
   long live;
@@ -44,6 +45,7 @@ final class CacheFigures {
         invalidations,
         inUseInvalidations,
         withdrawn,
+        revived,
         evictions,
         flushed,
         live,
