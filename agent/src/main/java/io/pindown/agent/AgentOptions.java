@@ -17,6 +17,7 @@ import java.util.Set;
  * @param adapters names of the library adapters and of the libraries with built-in hooks that may be used; null for all
  * @param hooks the rows of users' descriptions of libraries
  * @param leaseSites whether each lease remembers the place in the code that took it
+ * @param keepFreed whether registrations outlive the free of their block where the kernel is listened to
  */
 public record AgentOptions(
     Mode mode,
@@ -27,7 +28,8 @@ public record AgentOptions(
     long memlock,
     Set<String> adapters,
     List<LibraryHook> hooks,
-    boolean leaseSites) {
+    boolean leaseSites,
+    boolean keepFreed) {
   /** Whether the agent does anything. */
   public enum Mode {
     CACHE,
@@ -35,7 +37,7 @@ public record AgentOptions(
   }
 
   /** With nothing set. */
-  public static final AgentOptions DEFAULT = new AgentOptions(Mode.CACHE, Log.Level.ERROR, -1L, -1L, -1L, -1L, null, Collections.emptyList(), false);
+  public static final AgentOptions DEFAULT = new AgentOptions(Mode.CACHE, Log.Level.ERROR, -1L, -1L, -1L, -1L, null, Collections.emptyList(), false, false);
 
   /** Whether the adapter of this name may be used. */
   public boolean allowsAdapter(String name) {

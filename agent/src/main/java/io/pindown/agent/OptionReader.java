@@ -13,7 +13,7 @@ import java.util.Set;
 /** Turns keys and values into {@link AgentOptions}, and says what is allowed when it cannot. Not thread-safe. */
 final class OptionReader {
   /** All keys, for messages. */
-  static final String KEYS = "adapters, config, hooks, lease-sites, log, max-bytes, max-registrations, memlock, mode, widen-limit";
+  static final String KEYS = "adapters, config, hooks, lease-sites, log, max-bytes, max-registrations, memlock, mode, on-free, widen-limit";
 
   private static final String SIZES = "a number of bytes, with k, m or g for powers of 1024";
 
@@ -26,6 +26,7 @@ final class OptionReader {
   private Set<String> adapters;
   private List<LibraryHook> hooks = AgentOptions.DEFAULT.hooks();
   private boolean leaseSites;
+  private boolean keepFreed;
 
   void set(String key, String value, String source) throws OptionException {
     switch (key) {
@@ -59,13 +60,19 @@ final class OptionReader {
         }
         leaseSites = value.equals("true");
         break;
+      case "on-free":
+        if (!value.equals("invalidate") && !value.equals("exact")) {
+          throw bad(key, value, source, "invalidate, exact");
+        }
+        keepFreed = value.equals("exact");
+        break;
       default:
         throw new OptionException("unknown option '" + key + "' in " + source + "; keys: " + KEYS);
     }
   }
 
   AgentOptions options() {
-    return new AgentOptions(mode, log, maxBytes, maxRegistrations, widenLimit, memlock, adapters, hooks, leaseSites);
+    return new AgentOptions(mode, log, maxBytes, maxRegistrations, widenLimit, memlock, adapters, hooks, leaseSites, keepFreed);
   }
 
   private static <E extends Enum<E>> E choice(E[] values, String key, String value, String source, String allowed)

@@ -4,6 +4,7 @@ import io.pindown.agent.AgentOptions;
 import io.pindown.agent.Log;
 import io.pindown.cache.CacheOptions;
 import io.pindown.cache.Lease;
+import io.pindown.cache.OnFree;
 import io.pindown.cache.RegistrationCache;
 import io.pindown.registrar.Access;
 import java.util.IdentityHashMap;
@@ -89,6 +90,9 @@ public final class UringCaches {
   private static CacheOptions cacheOptions() {
     AgentOptions from = options;
     CacheOptions to = CacheOptions.defaults("uring-" + NUMBER.incrementAndGet()).withLeaseSites(from.leaseSites());
+    if (from.keepFreed()) {
+      to = to.withOnFree(OnFree.KEEP);
+    }
     if (from.maxBytes() > 0) {
       to = to.withMaxBytes(from.maxBytes());
     } else if (from.memlock() > 0) {
