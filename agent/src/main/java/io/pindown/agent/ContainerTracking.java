@@ -1,7 +1,11 @@
 package io.pindown.agent;
 
+import io.pindown.agent.adopt.Found;
+import io.pindown.agent.adopt.OlderMemory;
 import io.pindown.agent.hook.Inside;
 import io.pindown.registry.AddressSpace;
+import io.pindown.registry.Adopter;
+import io.pindown.registry.Adoption;
 import io.pindown.registry.Coverage;
 import io.pindown.registry.HookSource;
 import java.util.function.LongBinaryOperator;
@@ -14,14 +18,45 @@ import java.util.function.LongBinaryOperator;
 final class ContainerTracking implements HookSource {
   private final Inside inside;
   private final Runnable selfTest;
+  /** Made at an attach, or when it is first asked for; guarded by this. */
+  private OlderMemory older;
+  private boolean triedOlder;
 
   private ContainerTracking(Inside inside, Runnable selfTest) {
     this.inside = inside;
     this.selfTest = selfTest;
   }
 
-  static void start(Inside inside, Runnable selfTest) {
-    AddressSpace.process(new ContainerTracking(inside, selfTest));
+  static AddressSpace start(Inside inside, Runnable selfTest) {
+    return AddressSpace.process(new ContainerTracking(inside, selfTest));
+  }
+
+  /** Null if this JDK keeps what it will free in another way than those that are known. */
+  private synchronized OlderMemory older() {
+    if (!triedOlder) {
+      triedOlder = true;
+      try {
+        older = OlderMemory.of(inside.lookup(), Runtime.version().feature());
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        Log.error("memory from before the agent is registered for each use: ".concat(e.toString()));
+      }
+    }
+    return older;
+  }
+
+  @Override
+  public Adoption adopt(Object owner, long start, long end, Adopter adopter) {
+    OlderMemory memory = older();
+    return memory == null ? Adoption.UNKNOWN : memory.adopt(owner, start, end, adopter);
+  }
+
+  @Override
+  public void adoptAll(Adopter adopter) {
+    OlderMemory memory = older();
+    if (memory != null) {
+      Found found = memory.adoptAll(adopter);
+      Log.info(found.toString());
+    }
   }
 
   @Override

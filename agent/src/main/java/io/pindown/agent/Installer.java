@@ -7,6 +7,7 @@ import io.pindown.agent.point.Change;
 import io.pindown.agent.point.Point;
 import io.pindown.agent.point.Points;
 import io.pindown.agent.weave.Weaver;
+import io.pindown.registry.AddressSpace;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
@@ -30,8 +31,12 @@ final class Installer {
     this.rewriting = new Rewriting(points, declarations);
   }
 
-  /** Installs; call once in a JVM. */
-  static SelfTest install(Instrumentation instrumentation, AgentOptions options) throws Throwable {
+  /**
+   * Installs; call once in a JVM.
+   *
+   * @param late whether the application runs already, so that there is memory from before
+   */
+  static SelfTest install(Instrumentation instrumentation, AgentOptions options, boolean late) throws Throwable {
     int jdk = Runtime.version().feature();
     Installer installer = new Installer(instrumentation, Points.of(jdk));
     Inside inside = HookClass.define(instrumentation);
@@ -51,7 +56,10 @@ final class Installer {
     inside.onProve(selfTest);
     instrumentation.addTransformer(new AdapterTransformer(options), false);
     new LibraryTransformer(inside, HookClass.INTERNAL_NAME, options.adapters(), options.hooks()).install(instrumentation);
-    ContainerTracking.start(inside, selfTest);
+    AddressSpace space = ContainerTracking.start(inside, selfTest);
+    if (late) {
+      space.adoptAll(); // last: from here on, no end of what is adopted goes unseen
+    }
     return selfTest;
   }
 

@@ -15,15 +15,15 @@ public final class Premain {
 
   /** At the start of the JVM. */
   public static void premain(String argument, Instrumentation instrumentation) {
-    start(argument, instrumentation);
+    start(argument, instrumentation, false);
   }
 
   /** Into a running JVM. The second time has no effect. */
   public static void agentmain(String argument, Instrumentation instrumentation) {
-    start(argument, instrumentation);
+    start(argument, instrumentation, true);
   }
 
-  private static synchronized void start(String argument, Instrumentation instrumentation) {
+  private static synchronized void start(String argument, Instrumentation instrumentation, boolean late) {
     try {
       AgentOptions options = OptionSources.read(argument, System.getProperties(), System.getenv(OptionSources.VARIABLE));
       Log.level(options.log());
@@ -32,7 +32,7 @@ public final class Premain {
       } else if (HookClass.isDefined()) {
         Log.info("an agent is installed already, this one does nothing");
       } else {
-        installed = Installer.install(instrumentation, options);
+        installed = Installer.install(instrumentation, options, late);
         Log.info("installed");
       }
     } catch (OptionException e) {

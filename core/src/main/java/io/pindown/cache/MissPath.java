@@ -2,6 +2,7 @@ package io.pindown.cache;
 
 import io.pindown.registrar.RegistrarException;
 import io.pindown.registry.AddressSpace;
+import io.pindown.registry.Adoption;
 
 /**
  * What an acquire does that finds nothing: asks whether the memory may be cached at all, waits for another thread's registration that
@@ -27,13 +28,24 @@ final class MissPath<H> {
     this.registering = registering;
   }
 
-  /** A lease on {@code [start, end)}: registered now, by this thread or by another one meanwhile. */
-  Registration<H> acquire(long start, long end, int access) {
+  /**
+   * A lease on {@code [start, end)}: registered now, by this thread or by another one meanwhile.
+   *
+   * @param owner the object that the memory belongs to, or null if the caller has none
+   */
+  Registration<H> acquire(long start, long end, int access, Object owner) {
     cache.reap();
     boolean narrow = false;
     for (int tries = 0; tries < TRIES; ) {
       long base = space.containerAround(start, end);
       OneUse obstacle = obstacle(base);
+      if (obstacle == OneUse.UNKNOWN_CONTAINER && owner != null) {
+        obstacle = orphaned(space.adopt(owner, start, end));
+        if (obstacle == null && (base = space.containerAround(start, end)) == 0) {
+          obstacle = OneUse.UNKNOWN_CONTAINER; // no room to record it
+        }
+        obstacle = obstacle == null ? obstacle(base) : obstacle;
+      }
       if (obstacle != null) {
         return registering.registerOnce(start, end, access, obstacle);
       }
@@ -102,6 +114,19 @@ final class MissPath<H> {
       return null;
     }
     return space.hooked() ? OneUse.UNCOVERED : OneUse.UNHOOKED;
+  }
+
+  /** Why memory is in no known container although there is an owner to ask; null if it is in one now. */
+  private static OneUse orphaned(Adoption adoption) {
+    return switch (adoption) {
+      case ADOPTED -> null;
+      case TOO_SMALL -> OneUse.TOO_SMALL;
+      case NO_CLEANER -> OneUse.NO_CLEANER;
+      case FOREIGN -> OneUse.FOREIGN;
+      case CONFINED -> OneUse.CONFINED;
+      case ENDED -> OneUse.ENDED;
+      case UNKNOWN -> OneUse.UNKNOWN_CONTAINER;
+    };
   }
 
   /** Leases what another thread has registered meanwhile: not a hit, since this one has missed. */

@@ -91,14 +91,24 @@ public final class RegistrationCache<H> implements AutoCloseable {
    * @throws io.pindown.registrar.RegistrarException if the device refuses, also after all that is not in use was evicted
    */
   public Lease<H> acquire(long address, long length, int access) {
+    return acquire(address, length, access, null);
+  }
+
+  /**
+   * {@link #acquire(long, long, int)} with the object at hand that the memory belongs to. If no container is known that holds it, since
+   * it is older than the hooks, the hooks may find it by its owner, once and for all.
+   *
+   * @param owner the direct buffer or the memory segment that begins at {@code address}, or contains it; null for none
+   */
+  public Lease<H> acquire(long address, long length, int access, Object owner) {
     long end = address + length;
     // a range that wraps, or is empty, is for acquireElsewhere to refuse
     Registration<H> r = address < end ? cast(front.lease(address, end, access)) : null;
     if (r == null) {
-      r = acquireElsewhere(address, Range.checkedEnd(address, length), Access.check(access));
+      r = acquireElsewhere(address, Range.checkedEnd(address, length), Access.check(access), owner);
     } else if (!space.nothingLost()) {
       r.untake();
-      r = acquireElsewhere(address, end, access);
+      r = acquireElsewhere(address, end, access, owner);
     }
     roster.used(r);
     if (options.leaseSites()) {
@@ -107,14 +117,14 @@ public final class RegistrationCache<H> implements AutoCloseable {
     return r;
   }
 
-  private Registration<H> acquireElsewhere(long address, long end, int access) {
+  private Registration<H> acquireElsewhere(long address, long end, int access, Object owner) {
     Registration<H> r = find(address, end, access);
     if (r != null) {
       counters.indexHits.increment();
     } else {
       requireOpen();
       counters.misses.increment();
-      r = missPath.acquire(address, end, access);
+      r = missPath.acquire(address, end, access, owner);
       reaper.start();
     }
     if (r.isCached()) {
@@ -145,7 +155,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
    * @throws IllegalArgumentException if the buffer is on the heap or nothing remains in it
    */
   public Lease<H> acquire(ByteBuffer buffer, int access) {
-    return acquire(BufferAddress.of(buffer), buffer.remaining(), access);
+    return acquire(BufferAddress.of(buffer), buffer.remaining(), access, buffer);
   }
 
   /** Takes out what changed, and deregisters what nobody uses: what the cache's own thread does now and then. */

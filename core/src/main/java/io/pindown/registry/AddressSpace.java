@@ -31,6 +31,7 @@ public final class AddressSpace {
   private final WatchIndex watches = new WatchIndex();
   private final EventCounters events = new EventCounters();
   private final Narrowing narrowing = new Narrowing();
+  private final Adopter adopter;
   private final Arming arming;
   private final Changes changes;
   private final LostEvents losses;
@@ -40,6 +41,7 @@ public final class AddressSpace {
 
   AddressSpace(int buckets, HookSource link) {
     this.containers = new Containers(buckets, narrowing);
+    this.adopter = new Adopter(containers, watches);
     this.arming = new Arming(containers, watches, narrowing);
     this.changes = new Changes(containers, watches, arming);
     this.losses = new LostEvents(link == null ? new long[1] : link.lost());
@@ -262,13 +264,23 @@ public final class AddressSpace {
       alsoFrom.settle();
     }
     if (!losses.none()) {
-      losses.settle(
-          () -> {
-            containers.forgetAll();
-            watches.forEach(Watch::queueIfLeftOut); // first, so that no drain believes that it has had them
-            watches.hitAll(WatchIndex.ANY);
-          });
+      boolean gone =
+          losses.settle(
+              this::intact,
+              () -> {
+                containers.forgetAll();
+                watches.forEach(Watch::queueIfLeftOut); // first, so that no drain believes that it has had them
+                watches.hitAll(WatchIndex.ANY);
+              });
+      if (gone && coverage().suffices(false)) {
+        adoptAll(); // gone for a while, and there again
+      }
     }
+  }
+
+  private boolean intact() {
+    HookSource from = link;
+    return from != null && from.intact();
   }
 
   // ---- watches ----
@@ -343,20 +355,41 @@ public final class AddressSpace {
    */
   public void declare(long base, long size) {
     Range.checkedEnd(base, size);
-    containers.growIfCrowded();
-    long ended = containers.remove(base);
-    if (ended != 0) {
-      watches.hitAny(base, base + Math.max(size, Containers.size(ended))); // what is left of it beyond a smaller one would have no end that hits
-    }
-    long kind = Containers.notes(ended);
-    if (!containers.add(base, size, kind) && !(containers.growOnce() && containers.add(base, size, kind))) {
-      throw new IllegalStateException("no room to record the container at 0x" + Long.toHexString(base));
+    synchronized (adopter) { // an adoption of the same one would add it a second time
+      containers.growIfCrowded();
+      long ended = containers.remove(base);
+      if (ended != 0) {
+        watches.hitAny(base, base + Math.max(size, Containers.size(ended))); // what is left of it beyond a smaller one would have no end that hits
+      }
+      long kind = Containers.notes(ended);
+      if (!containers.addWithRoom(base, size, kind)) {
+        throw new IllegalStateException("no room to record the container at 0x" + Long.toHexString(base));
+      }
     }
   }
 
   /** The declared container at {@code base} ends: the event of its free. */
   public void undeclare(long base) {
     freed(base);
+  }
+
+  /**
+   * Asks the hooks whether they can tell which container memory is part of that no known one holds, from the object that it belongs to;
+   * if they can, it is known from then on.
+   *
+   * @param owner a direct buffer, a memory segment, or any other object, of which nothing is known
+   */
+  public Adoption adopt(Object owner, long start, long end) {
+    HookSource from = link;
+    return from == null ? Adoption.UNKNOWN : from.adopt(owner, start, end, adopter);
+  }
+
+  /** Asks the hooks for all containers that are there now and not known: those from before the hooks, or from before an event was lost. */
+  public void adoptAll() {
+    HookSource from = link;
+    if (from != null) {
+      from.adoptAll(adopter);
+    }
   }
 
   /** The base of a known container around {@code [start, end)}, or 0. */
@@ -406,6 +439,15 @@ public final class AddressSpace {
     return hooked();
   }
 
+  /** Has the hooks proven once more, all that were before; for when somebody may have taken them away unnoticed. Takes some milliseconds. */
+  public Coverage proveAgain() {
+    HookSource from = link;
+    if (from != null) {
+      from.proveAgain();
+    }
+    return coverage();
+  }
+
   /** Asks the hooks to prove what they have not proven yet; true if a container of that kind may be cached. */
   public boolean covers(boolean mapping) {
     if (coverage().suffices(mapping)) {
@@ -432,8 +474,17 @@ public final class AddressSpace {
   /** Called by {@link ProcessSpace}, locked, before the sinks are subscribed. */
   void linked(HookSource to) {
     losses.follow(to.lost());
+    to.onDoubt(losses);
     link = to;
     watches.hitAll(WatchIndex.ANY); // whatever changed before was not seen
+  }
+
+  /** The same hooks, given by the agent that put them in, which can tell more than who finds them by name. */
+  void relinked(HookSource to) {
+    if (link instanceof HookLink && link.lost() == to.lost()) {
+      to.onDoubt(losses);
+      link = to;
+    }
   }
 
   /** Called by {@link ProcessSpace}, locked, after the sinks are subscribed. */

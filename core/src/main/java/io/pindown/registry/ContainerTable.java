@@ -198,6 +198,22 @@ final class ContainerTable {
     return 0;
   }
 
+  /** Relies again on a container that is {@link #FORGOTTEN}, if it is there and of this size; false if it is not. */
+  boolean recall(long base, long size) {
+    for (int i = find(base); i != NONE; i = find(base)) {
+      long value = LongWords.getAcquire(words, i + 1);
+      if (isLive(value) && LongWords.getAcquire(words, i) == base) {
+        if ((value & SIZE) != size) {
+          return false;
+        }
+        if (LongWords.cas(words, i + 1, value, value & ~FORGOTTEN)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Size and flags of a container, or 0. */
   long get(long base) {
     for (int i = find(base); i != NONE; i = find(base)) {

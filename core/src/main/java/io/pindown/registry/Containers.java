@@ -210,6 +210,16 @@ final class Containers {
     return value(base) != 0;
   }
 
+  /** Relies again on a container of which {@link ContainerTable#FORGOTTEN} was said; false if there is none of this size. */
+  boolean recall(long base, long size) {
+    for (Tables t : tables) {
+      if (t.byBase.recall(base, size)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether a container that may be relied on begins at {@code base} and contains {@code [start, end)}. */
   boolean contains(long base, long start, long end) {
     return base <= start && end <= base + size(get(base));
@@ -343,6 +353,11 @@ final class Containers {
     return LongWords.getVolatile(words, DROPPED);
   }
 
+  /** {@link #add}, with more room made if there is none; not called by events. */
+  boolean addWithRoom(long base, long size, long kind) {
+    return add(base, size, kind) || growOnce() && add(base, size, kind);
+  }
+
   /** Makes room ahead of need; not called by events. */
   void growIfCrowded() {
     int look = (int) words[LOOKS]++;
@@ -378,7 +393,7 @@ final class Containers {
   }
 
   /** Makes room after {@link #add} found none; false if there is no more to be had. */
-  boolean growOnce() {
+  private boolean growOnce() {
     int before = tables.length;
     grow(0);
     return tables.length > before;

@@ -20,8 +20,35 @@ public interface HookSource {
    */
   default void narrow(LongBinaryOperator[] sinks, long fewest, byte[] marks, long[][] tags) {}
 
+  /**
+   * Finds the container that {@code [start, end)} is part of by the object that it belongs to, and has it adopted. Asked only for memory
+   * that no known container holds.
+   */
+  default Adoption adopt(Object owner, long start, long end, Adopter adopter) {
+    return Adoption.UNKNOWN;
+  }
+
+  /** Has every container adopted that can be found. */
+  default void adoptAll(Adopter adopter) {}
+
   /** What the events are proven to tell. */
   Coverage coverage();
+
+  /**
+   * Has {@code doubt} run whenever the hooks may be about to go, before they can be gone; from then on {@link #intact} is asked before
+   * anything from before is trusted.
+   */
+  default void onDoubt(Runnable doubt) {}
+
+  /** Whether the hooks have been there all the time, in spite of all doubts since it was last asked; proves them. */
+  default boolean intact() {
+    return false;
+  }
+
+  /** Proves again what has been proven before, as well; tells of a doubt if that fails, or if it had failed before. */
+  default void proveAgain() {
+    prove();
+  }
 
   /** Proves what has not been proven yet, by firing real events; may take some milliseconds the first time. */
   void prove();

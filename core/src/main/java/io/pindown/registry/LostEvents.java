@@ -3,9 +3,11 @@ package io.pindown.registry;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
- * Whether every event has been handled. If one has not, for whatever reason, no watch is clean until all of them have been made dirty.
+ * Whether every event has been handled. If one has not, for whatever reason, no watch is clean until all of them have been made dirty. If
+ * one may not have been, since the hooks are in doubt, none is until the hooks have been asked.
  *
  * <pre>
  * field     written by               access            publishes
@@ -13,12 +15,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * settled   settle, locked           volatile          up to which loss everything has been made dirty
  * failed    failing events           volatile          that an event was not handled; read on each hit. A store, not a call,
  *           settle, locked           volatile, CAS     which would fail, too, at the end of the stack
+ *           run                      CAS               that the hooks may be about to go; before they can be gone
  * </pre>
  */
-final class LostEvents {
+final class LostEvents implements Runnable {
   private static final int NONE = 0;
   private static final int SETTLING = 1;
   static final int UNHANDLED = 2;
+  private static final int DOUBTED = 3;
   private static final VarHandle FAILED;
 
   static {
@@ -52,15 +56,34 @@ final class LostEvents {
     return failed == NONE && LongWords.getAcquire(lost, 0) == settled;
   }
 
-  /** Runs {@code invalidation}, which makes everything dirty, if something was lost since the last time. */
-  void settle(Runnable invalidation) {
+  /** The hooks are in doubt from now on. Called by whoever puts them in doubt, before anything can go unseen. */
+  @Override
+  public void run() {
+    while (failed == NONE || failed == SETTLING) {
+      if (FAILED.compareAndSet(this, NONE, DOUBTED) || FAILED.compareAndSet(this, SETTLING, DOUBTED)) {
+        return;
+      }
+    }
+  }
+
+  /**
+   * Runs {@code invalidation}, which makes everything dirty, if something was lost since the last time.
+   *
+   * @param intact asked when the hooks were in doubt and nothing else is known to be lost: whether they have been there all the time
+   * @return whether there was a doubt that has come true
+   */
+  boolean settle(BooleanSupplier intact, Runnable invalidation) {
     settling.lock();
     try {
       long now = LongWords.getVolatile(lost, 0);
-      failed = SETTLING; // an event that fails from here on makes the CAS below fail
-      invalidation.run();
+      int before = (int) FAILED.getAndSet(this, SETTLING); // an event that fails from here on makes the CAS below fail
+      boolean gone = before == DOUBTED && !intact.getAsBoolean();
+      if (gone || now != settled || before == UNHANDLED || before == SETTLING) {
+        invalidation.run();
+      }
       settled = now;
       FAILED.compareAndSet(this, SETTLING, NONE);
+      return gone;
     } finally {
       settling.unlock();
     }

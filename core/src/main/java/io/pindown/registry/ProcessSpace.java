@@ -16,9 +16,10 @@ final class ProcessSpace {
     return SPACE;
   }
 
-  /** Linked to these hooks, unless it is linked already. */
+  /** Linked to these hooks, unless it is linked already; by name to the same ones, it may have been, while the agent came in. */
   static AddressSpace get(HookSource hooks) {
     link(SPACE, hooks);
+    SPACE.relinked(hooks);
     return SPACE;
   }
 

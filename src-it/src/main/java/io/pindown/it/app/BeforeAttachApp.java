@@ -29,6 +29,7 @@ public final class BeforeAttachApp {
     AddressSpace space = AddressSpace.process();
     try (WatchRegistry registry = space.newRegistry("before")) {
       long old = UNSAFE.allocateMemory(SIZE);
+      long block = UNSAFE.allocateMemory(SIZE);
       ByteBuffer kept = ByteBuffer.allocateDirect(1_000_003);
       Watch ofOld = registry.watch(old, SIZE, 7);
       Watch ofKept = registry.watch(OffHeap.address(kept), kept.capacity(), 11);
@@ -46,7 +47,7 @@ public final class BeforeAttachApp {
       artefact.put("freed.cookie", cookies[0]);
       artefact.put("kept-clean", ofKept.isClean());
       artefact.put("kept", kept.capacity());
-      cache(artefact, space, kept);
+      cache(artefact, space, kept, block);
       loop.watched = registry;
       if (space.hooked()) {
         Meeting.until("a report of the loop's block", () -> loop.reported);
@@ -56,21 +57,24 @@ public final class BeforeAttachApp {
     artefact.write();
   }
 
-  /** Memory from before is registered for each use, until its owner declares it. */
-  private static void cache(Artefact artefact, AddressSpace space, ByteBuffer kept) throws ReflectiveOperationException {
+  /** A buffer from before is cached; a block of which only the address is known is registered for each use, until its owner declares it. */
+  private static void cache(Artefact artefact, AddressSpace space, ByteBuffer kept, long block) throws ReflectiveOperationException {
     try (RegistrationCache<Long> cache = RegistrationCache.of(new CountingRegistrar(), CacheOptions.defaults("before"))) {
       try (Lease<Long> lease = cache.acquire(kept, Access.LOCAL_READ)) {
-        artefact.put("old-memory", lease.whyNotCached());
+        artefact.put("old-memory", lease.isCached());
       }
-      space.declare(OffHeap.address(kept), kept.capacity());
-      try (Lease<Long> lease = cache.acquire(kept, Access.LOCAL_READ)) {
-        artefact.put("declared-memory", lease.isCached());
+      try (Lease<Long> lease = cache.acquire(block, SIZE, Access.LOCAL_READ)) {
+        artefact.put("old-block", lease.whyNotCached());
+      }
+      space.declare(block, SIZE);
+      try (Lease<Long> lease = cache.acquire(block, SIZE, Access.LOCAL_READ)) {
+        artefact.put("declared-block", lease.isCached());
       }
       try (Lease<Long> lease = cache.acquire(ByteBuffer.allocateDirect(50_021), Access.LOCAL_READ)) {
         artefact.put("new-memory", lease.isCached());
       }
-      space.undeclare(OffHeap.address(kept));
     }
+    UNSAFE.freeMemory(block);
   }
 
   /** One call of {@code run} that the compiler replaces on the stack while it runs; it goes on in that code for ever. */
