@@ -135,9 +135,14 @@ class AttachIT {
 
   /** For programs that meet the test before they begin. */
   static JvmResult attach(Jdk jdk, JvmBuilder builder) {
+    return attach(jdk, builder, "");
+  }
+
+  /** The same, with options as after the {@code =} of {@code -javaagent:jar=options}. */
+  static JvmResult attach(Jdk jdk, JvmBuilder builder, String options) {
     return attach(jdk, builder, jvm -> {
       VirtualMachine machine = VirtualMachine.attach(Long.toString(jvm.pid()));
-      machine.loadAgent(Places.agentJar().toString());
+      machine.loadAgent(Places.agentJar().toString(), options);
       machine.detach();
     });
   }

@@ -2,7 +2,9 @@ package io.pindown.agent.library;
 
 import io.pindown.agent.Log;
 import io.pindown.agent.hook.Inside;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,12 +27,23 @@ final class Trust {
 
   /** What became of a class's rows; called before any thread can run the class as it has become. */
   synchronized void woven(List<LibraryHook> rows, LibraryWeaver weaver) {
-    int put = 0;
+    Map<String, List<LibraryHook>> left = new LinkedHashMap<>();
     for (int i = 0; i < rows.size(); i++) {
-      put += weaver.gap(i) == null ? 1 : 0;
       if (weaver.gap(i) != null) {
-        gap(rows.get(i), weaver.gap(i), weaver.gap(i) == LibraryWeaver.TOO_LATE);
+        String key = rows.get(i).library() + "\n" + weaver.gap(i);
+        List<LibraryHook> same = left.get(key);
+        if (same == null) {
+          same = new ArrayList<>(4);
+          left.put(key, same);
+        }
+        same.add(rows.get(i));
       }
+    }
+    int put = rows.size();
+    for (Map.Entry<String, List<LibraryHook>> same : left.entrySet()) {
+      put -= same.getValue().size();
+      String reason = same.getKey().substring(same.getKey().indexOf('\n') + 1);
+      gaps(same.getValue(), reason, reason.equals(LibraryWeaver.TOO_LATE));
     }
     for (int i = 0; i < rows.size(); i++) {
       LibraryEvent event = rows.get(i).event();
@@ -43,23 +56,27 @@ final class Trust {
 
   /** None of a class's rows could be put in. */
   synchronized void failed(List<LibraryHook> rows, Throwable failure) {
-    for (LibraryHook row : rows) {
-      gap(row, failure.toString(), false);
-    }
+    gaps(rows, failure.toString(), false);
   }
 
-  private void gap(LibraryHook row, String reason, boolean expected) {
-    if (!row.event().isBeginning()) {
-      inside.distrust(numbers.get(row.library()), begun.contains(row.library()));
+  private void gaps(List<LibraryHook> rows, String reason, boolean expected) {
+    StringBuilder line = new StringBuilder("library ").append(rows.get(0).library()).append(": memory of it is registered for each use, since ");
+    line.append(rows.get(0).className()).append(" has no hook ");
+    String between = "'";
+    for (LibraryHook row : rows) {
+      if (!row.event().isBeginning()) {
+        inside.distrust(numbers.get(row.library()), begun.contains(row.library()));
+      }
+      line.append(between).append(row);
+      between = "', '";
     }
-    if (!said.add(row.library() + row.className() + row)) {
-      return;
-    }
-    String line = "library " + row.library() + ": no hook '" + row + "' in " + row.className() + ", memory of this library is registered for each use: " + reason;
-    if (expected) {
-      Log.info(line);
-    } else {
-      Log.error(line);
+    line.append("': ").append(reason);
+    if (said.add(line.toString())) {
+      if (expected) {
+        Log.info(line.toString());
+      } else {
+        Log.error(line.toString());
+      }
     }
   }
 }

@@ -43,6 +43,12 @@ public final class JvmBuilder {
     return this;
   }
 
+  /** Takes a flag back. */
+  public JvmBuilder withoutFlag(String flag) {
+    flags.remove(flag);
+    return this;
+  }
+
   /** {@code options} as after the {@code =} of {@code -javaagent:jar=options}; empty for none. */
   public JvmBuilder agent(Path jar, String options) {
     flags.add("-javaagent:" + jar + (options.isEmpty() ? "" : "=" + options));

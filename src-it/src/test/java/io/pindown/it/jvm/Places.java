@@ -1,8 +1,11 @@
 package io.pindown.it.jvm;
 
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Where the things are that children need. */
 public final class Places {
@@ -33,5 +36,24 @@ public final class Places {
       throw new IllegalStateException(jar + " is missing: run mvn verify, or name the jar by -Dit.agent.jar=");
     }
     return jar;
+  }
+
+  /** A file among the tests' resources. */
+  public static Path ofResource(String name) {
+    try {
+      return Path.of(Places.class.getResource(name).toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(name + " is in no file", e);
+    }
+  }
+
+  /** The jars of a library, as the build has copied them. */
+  public static List<Path> library(String name) {
+    Path folder = Path.of(System.getProperty("it.libraries", "target/libraries"), name).toAbsolutePath();
+    try (Stream<Path> jars = Files.list(folder)) {
+      return jars.sorted().toList();
+    } catch (IOException e) {
+      throw new IllegalStateException(folder + " cannot be read: run mvn verify, or name its parent by -Dit.libraries=", e);
+    }
   }
 }

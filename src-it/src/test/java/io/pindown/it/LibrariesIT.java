@@ -1,0 +1,159 @@
+package io.pindown.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.pindown.it.coverage.Attach;
+import io.pindown.it.coverage.Cell;
+import io.pindown.it.coverage.State;
+import io.pindown.it.jvm.Jdk;
+import io.pindown.it.jvm.JvmBuilder;
+import io.pindown.it.jvm.JvmResult;
+import io.pindown.it.jvm.Places;
+import io.pindown.it.library.LibrariesApp;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Memory that real libraries allocate and free, seen by hooks in these, which descriptions put there. */
+class LibrariesIT {
+  private static final String[] ALL = {"jna", "lwjgl", "jemalloc", "chronicle", "netty"};
+
+  private static final Pattern ONE_OR_MORE = Pattern.compile("\\*[1-9]\\d*");
+  private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
+
+  /** What each library's own documentation asks for. */
+  private static final String[] OPENS = {
+    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+    "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+    "--add-opens=java.base/java.io=ALL-UNNAMED",
+    "--add-opens=java.base/java.util=ALL-UNNAMED",
+    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+  };
+
+  @TestFactory
+  Stream<DynamicNode> withAgent() {
+    return Jdk.all().stream().map(jdk -> {
+      JvmBuilder builder = program(jdk, "start", "netty", ALL).agent(Places.agentJar(), options());
+      return tests(jdk, "start", When.START, builder.run(Programs.LIMIT), "LibrariesIT.withAgent", ALL);
+    });
+  }
+
+  @TestFactory
+  Stream<DynamicNode> attachedLate() {
+    return Jdk.all().stream().map(jdk -> {
+      JvmResult result = AttachIT.attach(jdk, program(jdk, "late", "netty", meet(ALL)), options());
+      return tests(jdk, "late", When.LATE, result, "LibrariesIT.attachedLate", ALL);
+    });
+  }
+
+  /** What the others see comes from the hooks in the libraries. */
+  @TestFactory
+  Stream<DynamicNode> withoutTheHooks() {
+    return Jdk.all().stream().map(jdk -> {
+      JvmBuilder builder = program(jdk, "off", "netty", "jna", "lwjgl", "jemalloc").agent(Places.agentJar(), "adapters=none");
+      return tests(jdk, "off", When.OFF, builder.run(Programs.LIMIT), null, "jna", "lwjgl", "jemalloc");
+    });
+  }
+
+  /** Netty 4.1, and the other ways in which 4.2 allocates on a JDK where it takes malloc and free by the linker if it can. */
+  @TestFactory
+  Stream<DynamicNode> otherNettys() {
+    Stream<DynamicNode> older = Jdk.all().stream().map(jdk -> {
+      JvmBuilder builder = program(jdk, "netty41", "netty41", "netty").agent(Places.agentJar(), "");
+      return tests(jdk, "netty41", When.START, builder.run(Programs.LIMIT), null, "netty");
+    });
+    Stream<DynamicNode> unsafe = Jdk.since(24).stream().map(jdk -> {
+      JvmBuilder builder = program(jdk, "unsafe", "netty", "netty").flags("-Dio.netty.noUnsafe=false", UNSAFE).agent(Places.agentJar(), "");
+      return tests(jdk, "unsafe", When.START, builder.run(Programs.LIMIT), null, "netty");
+    });
+    // it leaves an unpooled buffer to the collector, unless it is told that ending an arena is not expensive
+    Stream<DynamicNode> arena = Jdk.since(24).stream().map(jdk -> {
+      JvmBuilder builder = program(jdk, "arena", "netty", "netty").withoutFlag("--enable-native-access=ALL-UNNAMED").flags("-Dio.netty.ignoreExpensiveClean=true").agent(Places.agentJar(), "");
+      return tests(jdk, "arena", When.START, builder.run(Programs.LIMIT), null, "netty");
+    });
+    return Stream.of(older, unsafe, arena).flatMap(nodes -> nodes);
+  }
+
+  /** Handles that were linked before the agent came are not wrapped: what is seen late is seen by the hooks in Netty. */
+  @TestFactory
+  Stream<DynamicNode> nettyByTheLinkerAttachedLateWithoutTheHooks() {
+    return Jdk.since(24).stream().map(jdk -> {
+      JvmResult result = AttachIT.attach(jdk, program(jdk, "late-off", "netty", meet("netty")), "adapters=none");
+      return tests(jdk, "late-off", When.OFF, result, null, "netty");
+    });
+  }
+
+  /** Which column of the table holds. */
+  private enum When {
+    START,
+    LATE,
+    OFF
+  }
+
+  private static JvmBuilder program(Jdk jdk, String name, String netty, String... arguments) {
+    // without the flag that allows sun.misc.Unsafe: where it is given, Netty uses that
+    JvmBuilder builder = Programs.withoutAgent(jdk, "libraries/" + name).flags(OPENS).withoutFlag(UNSAFE);
+    for (String library : List.of(netty, "chronicle", "jna", "lwjgl")) {
+      builder.classPath(jars(library));
+    }
+    return builder.main(LibrariesApp.class.getName(), arguments);
+  }
+
+  private static String[] meet(String... libraries) {
+    return Stream.concat(Stream.of("meet"), Stream.of(libraries)).toArray(String[]::new);
+  }
+
+  private static Path[] jars(String library) {
+    return Places.library(library).toArray(Path[]::new);
+  }
+
+  private static String options() {
+    return "log=info,hooks=" + Places.ofResource("/jemalloc.hooks");
+  }
+
+  private static DynamicNode tests(Jdk jdk, String run, When when, JvmResult result, String recordedFor, String... libraries) {
+    List<DynamicTest> tests = new ArrayList<>();
+    Map<String, Map<String, String>> expected = LibraryExpectations.of(run, jdk.feature(), when.ordinal(), List.of(libraries));
+    tests.add(dynamicTest("runs to the end", () -> {
+      result.expectExit(0);
+      assertThat(result.artefact()).as(result.toString()).containsEntry("hooked", "true");
+      assertThat(List.of(result.artefact().get("paths").split(" "))).containsExactlyInAnyOrderElementsOf(expected.keySet());
+      assertThat(result.stdout()).doesNotContain("pindown:");
+    }));
+    for (String path : expected.keySet()) {
+      tests.add(dynamicTest(path, () -> {
+        Map<String, String> actual = noted(path, result);
+        expected.get(path).forEach((key, value) -> {
+          if (value.endsWith("+")) {
+            actual.computeIfPresent(key, (unused, dirty) -> ONE_OR_MORE.matcher(dirty).replaceAll("+"));
+          }
+        });
+        assertThat(actual.remove("allocated")).as("what the watches saw before anything happened").isIn(null, "");
+        assertThat(actual).as(result.toString()).isEqualTo(expected.get(path));
+        if (recordedFor != null && LibraryExpectations.isAdapters(path)) {
+          new Cell(path, jdk.feature(), when == When.START ? Attach.START : Attach.LATE, LibraryExpectations.state(expected.get(path)), recordedFor).record();
+        }
+      }));
+    }
+    return dynamicContainer(jdk + " " + run, tests);
+  }
+
+  private static Map<String, String> noted(String path, JvmResult result) {
+    Map<String, String> noted = new TreeMap<>();
+    result.artefact().forEach((key, value) -> {
+      if (key.startsWith(path + "/") && !key.endsWith(".drained") && !key.endsWith(".generation")) {
+        noted.put(key.substring(path.length() + 1), value);
+      }
+    });
+    return noted;
+  }
+}
