@@ -1,5 +1,6 @@
 package io.pindown.agent.library;
 
+import io.pindown.agent.weave.Weaver;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,8 +20,8 @@ import org.objectweb.asm.Type;
  * <p>Not thread-safe: one instance per class.
  */
 final class LibraryWeaver {
-  /** What a renamed native method's name begins with; the one that the agent has for the JDK's, too. */
-  static final String PREFIX = "$pindown$";
+  /** What a renamed native method's name begins with: the one that the agent has for the JDK's. */
+  static final String PREFIX = Weaver.PREFIX;
 
   /** The reason that is to be expected where the agent is attached later. */
   static final String TOO_LATE = "it is native, and the class was loaded before the agent";
