@@ -15,8 +15,8 @@ final class Audit {
   private int looked;
 
   /** @param jdk feature release that the classes will run on */
-  Audit(int jdk) {
-    judge = new Judge(jdk);
+  Audit(int jdk, Adapters adapters) {
+    judge = new Judge(jdk, adapters);
   }
 
   Library library(String path) {

@@ -1,8 +1,12 @@
 package io.pindown.agent.audit;
 
+import io.pindown.agent.library.DescriptionException;
+import io.pindown.agent.library.LibraryHook;
+import io.pindown.agent.library.LibraryHooks;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -46,6 +50,9 @@ public final class AuditCommand implements Callable<Integer> {
   @Option(names = "--release", paramLabel = "N", description = "Classes of multi-release jars for this release. Default: that of --jdk.")
   private int release;
 
+  @Option(names = "--hooks", paramLabel = "FILE", description = "A description of more libraries, as the agent's option hooks; see docs/library-hooks.md.")
+  private List<Path> descriptions = List.of();
+
   @Option(names = "--json", description = "Writes JSON, see docs/audit.md.")
   private boolean json;
 
@@ -58,7 +65,7 @@ public final class AuditCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
-    Audit audit = new Audit(jdk);
+    Audit audit = new Audit(jdk, new Adapters(described()));
     int classesFor = release == 0 ? jdk : release;
     Inputs reading = new Inputs(audit, classesFor);
     inputs.forEach(reading::read);
@@ -86,6 +93,18 @@ public final class AuditCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), input + ": no such file, or it may not be read");
       }
     }
+  }
+
+  private List<LibraryHook> described() {
+    List<LibraryHook> rows = new ArrayList<>();
+    for (Path description : descriptions) {
+      try {
+        rows.addAll(LibraryHooks.read(description.toString()));
+      } catch (DescriptionException wrong) {
+        throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
+      }
+    }
+    return rows;
   }
 
   private int status(Audit audit) {

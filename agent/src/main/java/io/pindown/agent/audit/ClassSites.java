@@ -61,7 +61,7 @@ final class ClassSites extends ClassVisitor {
     }
     if (constants.isEmpty()) {
       for (Place place : linkedByReflection) {
-        add(place, Kind.NATIVE, "downcall", judge.unnamedDowncall());
+        unnamed(place);
       }
     }
     for (Named named : natives) {
@@ -101,8 +101,24 @@ final class ClassSites extends ClassVisitor {
 
   private void add(Place place, Sink row, String method) {
     if (row.isSiteIn(type)) {
-      add(place, row.kind(), Sink.text(row.owner(), method), judge.of(row.route()));
+      Judgement judgement = judge.of(row.route());
+      // What native code is there for beside memory, no description of memory tells.
+      add(place, row.kind(), Sink.text(row.owner(), method), row.kind() == Kind.NATIVE ? judgement : inside(row.kind(), judgement));
     }
+  }
+
+  /** A downcall to a function that is not named where it is linked. */
+  void unnamed(Place place) {
+    add(place, Kind.NATIVE, "downcall", inside(Kind.NATIVE, judge.unnamedDowncall()));
+  }
+
+  /** A method of the JDK, looked up by its name. */
+  void looked(Place place, Reflection reflection, String name) {
+    add(place, reflection.kind(), "by name: " + name, inside(reflection.kind(), judge.of(reflection.route())));
+  }
+
+  private Judgement inside(Kind kind, Judgement called) {
+    return judge.inside(type, kind, called);
   }
 
   void add(Place place, Kind kind, String sink, Judgement judgement) {

@@ -16,9 +16,11 @@ final class Judge {
 
   private final List<Point> points;
   private final boolean downcallsAreWrapped;
+  private final Adapters adapters;
 
   /** @param jdk feature release that the audited code will run on */
-  Judge(int jdk) {
+  Judge(int jdk, Adapters adapters) {
+    this.adapters = adapters;
     points = Points.of(jdk);
     downcallsAreWrapped = points.stream().anyMatch(point -> point.change() == Change.DOWNCALL);
   }
@@ -29,8 +31,8 @@ final class Judge {
         return new Judgement(Verdict.COVERED, "hook on " + Sink.text(point.target(), point.method()));
       }
     }
-    String adapter = route.described() == null ? null : Adapters.of(route.described());
-    return adapter != null ? new Judgement(Verdict.ADAPTER, "adapter " + adapter) : new Judgement(route.otherwise(), route.why());
+    String adapter = route.described() == null ? null : adapters.of(route.described());
+    return adapter != null ? new Judgement(Verdict.ADAPTER, adapter) : new Judgement(route.otherwise(), route.why());
   }
 
   /** A function that the foreign linker is given the name of. */
@@ -58,7 +60,13 @@ final class Judge {
 
   /** @param method {@code owner.method} of a native method that a library declares */
   Judgement declaredNative(String method) {
-    String adapter = Adapters.of(method);
-    return adapter == null ? JNI : new Judgement(Verdict.ADAPTER, "adapter " + adapter);
+    String adapter = adapters.of(method);
+    return adapter == null ? JNI : new Judgement(Verdict.ADAPTER, adapter);
+  }
+
+  /** The verdict on a call in this class, given the one on what is called: a description of the class is for what nothing else sees. */
+  Judgement inside(String type, Kind kind, Judgement called) {
+    String description = called.verdict().compareTo(Verdict.KERNEL) < 0 ? null : adapters.inside(type, kind);
+    return description == null ? called : new Judgement(Verdict.ADAPTER, description);
   }
 }

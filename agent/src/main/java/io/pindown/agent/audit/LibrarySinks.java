@@ -33,7 +33,7 @@ final class LibrarySinks {
     lwjgl(rows);
     jna(rows);
     netty(rows);
-    rows.add(Sink.of(OS, "map", "(", MAP, Route.library(OS, "map")).outside(CHRONICLE));
+    rows.add(Sink.of(OS, "map", "(", MAP, Route.library(OS, "map0")).outside(CHRONICLE));
     rows.add(Sink.of(OS, "unmap", "(", UNMAP, Route.library(OS, "unmap")).outside(CHRONICLE));
     rows.add(Sink.of("jnr/ffi/LibraryLoader", "load", "", NATIVE, LOADED));
     rows.add(Sink.of("jnr/ffi/LibraryLoader", "loadLibrary", "", NATIVE, LOADED));

@@ -60,12 +60,8 @@ final class MethodSites extends MethodVisitor {
     }
     Reflection reflection = Reflection.of(constant);
     if (reflection != null && reflection.unmistakable()) {
-      add(reflection, constant);
+      unit.looked(here(), reflection, constant);
     }
-  }
-
-  private void add(Reflection reflection, String looked) {
-    unit.add(here(), reflection.kind(), "by name: " + looked, unit.judge().of(reflection.route()));
   }
 
   @Override
@@ -76,7 +72,7 @@ final class MethodSites extends MethodVisitor {
     if (Linking.isDowncallHandle(owner, called)) {
       unit.linksFunctions();
       if (Linking.isUnbound(type) || !symbolIsNamed) {
-        unit.add(here(), Kind.NATIVE, "downcall", unit.judge().unnamedDowncall());
+        unit.unnamed(here());
       }
       symbolIsNamed = false;
     } else if (Linking.isJnaLookup(unit.type(), owner, called)) {
@@ -118,7 +114,7 @@ final class MethodSites extends MethodVisitor {
     } else if (Linking.yieldsMethod(type)) {
       Reflection reflection = Reflection.of(text);
       if (reflection != null && !reflection.unmistakable()) {
-        add(reflection, text);
+        unit.looked(here(), reflection, text);
       }
       if (text.equals(Linking.BY_NAME)) {
         unit.linksByReflection(here());

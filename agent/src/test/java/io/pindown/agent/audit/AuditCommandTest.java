@@ -92,7 +92,7 @@ class AuditCommandTest {
   @Test
   void aClassCutAnywhere() {
     for (int length = 0; length < DIRECT.length; length++) {
-      Audit audit = new Audit(25);
+      Audit audit = new Audit(25, new Adapters(List.of()));
       audit.accept(audit.library("x"), "cut", Arrays.copyOf(DIRECT, length));
       assertThat(audit.problems().size() + audit.classes()).as("cut at " + length).isEqualTo(1);
     }

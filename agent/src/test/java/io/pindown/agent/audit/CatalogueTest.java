@@ -124,7 +124,7 @@ class CatalogueTest {
   @ParameterizedTest
   @ValueSource(ints = {17, 21, 25, 26})
   void verdictsFollowTheAgentsTables(int jdk) {
-    Judge judge = new Judge(jdk);
+    Judge judge = new Judge(jdk, new Adapters(List.of()));
     assertThat(judge.of(Route.through("allocateMemory0")).verdict()).isEqualTo(Verdict.COVERED);
     assertThat(judge.of(Route.through("map0")).by()).isEqualTo("hook on sun.nio.ch." + (jdk == 17 ? "FileChannelImpl" : "UnixFileDispatcherImpl") + ".map0");
     assertThat(judge.of(Route.through("noSuchNative")).verdict()).isEqualTo(Verdict.KERNEL);
@@ -138,7 +138,7 @@ class CatalogueTest {
 
   private static Site expected(Sink row) {
     String called = row.isPattern() ? row.method().replace("*", "") : row.method();
-    return new Site("app.User", "use", "()V", LINE, row.kind(), Sink.text(row.owner(), called), new Judge(JDK).of(row.route()));
+    return new Site("app.User", "use", "()V", LINE, row.kind(), Sink.text(row.owner(), called), new Judge(JDK, new Adapters(List.of())).of(row.route()));
   }
 
   private static List<Site> sites(String user, String owner, Sink row, boolean asHandle) {

@@ -74,7 +74,7 @@ final class Sources {
   }
 
   static List<Site> audit(int jdk, Map<String, byte[]> classes) {
-    Audit audit = new Audit(jdk);
+    Audit audit = new Audit(jdk, new Adapters(List.of()));
     Library library = audit.library("test");
     classes.forEach((name, bytes) -> audit.accept(library, name, bytes));
     audit.end();
