@@ -56,7 +56,8 @@ final class ClassSites extends ClassVisitor {
   public void visitEnd() {
     if (links) {
       for (Named named : constants) {
-        add(named.place, CFunctions.kindOf(named.function), "downcall " + named.function, judge.downcall(named.function));
+        Kind kind = CFunctions.kindOf(named.function);
+        add(named.place, kind, "downcall " + named.function, inside(kind, judge.downcall(named.function)));
       }
     }
     if (constants.isEmpty()) {

@@ -142,6 +142,18 @@ class AuditCommandTest {
   }
 
   @Test
+  void descriptionsOfTheUser() throws IOException {
+    Path jar = write("a.jar", new Jars()
+        .add("A.class", Sources.compile("A", "class A { static native long get(long n); static native void put(long a); }").get("A")));
+    Path hooks = Files.writeString(folder.resolve("my.hooks"), "library mine\nclass A\n  after get(J)J allocated result 0\n");
+    assertThat(run("--fail-on=kernel", "--sites=all", "--hooks", hooks.toString(), jar.toString())).isEqualTo(1);
+    assertThat(out).containsPattern("a\\.jar +native +- +1 +- +1").contains("description mine");
+    Files.writeString(hooks, "nonsense\n");
+    assertThat(run("--hooks", hooks.toString(), jar.toString())).isEqualTo(2);
+    assertThat(err).contains("my.hooks").contains("1");
+  }
+
+  @Test
   void archivesInArchives() throws IOException {
     byte[] library = new Jars()
         .add("META-INF/maven/g/lib/pom.properties", "groupId=g\nartifactId=lib\nversion=1\n")

@@ -269,6 +269,25 @@ class RulesTest {
             "11 native unknown com.sun.jna.Native.register");
   }
 
+  /** Who describes a class describes what its calls do in the end; of a class that is only called alike it says nothing. */
+  @Test
+  void insideOfADescribedClass() {
+    String text = """
+        package net.openhft.chronicle.core;
+        class %s {
+          static class Holder {
+            Object unmap(Class<?> type) throws Exception { return type.getDeclaredMethod("unmap0", long.class, long.class); }
+            Object truncate(Class<?> type) throws Exception { return type.getDeclaredMethod("truncate0", long.class); }
+            void load() { System.loadLibrary("x"); }
+          }
+          native void work();
+        }
+        """;
+    assertThat(Sources.audited(25, "net/openhft/chronicle/core/OS", String.format(text, "OS"))).containsExactly(
+        "0 native unknown native method", "4 unmap adapter by name: unmap0", "5 change unknown by name: truncate0", "6 native unknown java.lang.System.loadLibrary");
+    assertThat(Sources.audited(25, "net/openhft/chronicle/core/OSX", String.format(text, "OSX")).get(1)).isNotEqualTo("4 unmap adapter by name: unmap0");
+  }
+
   @Test
   void subclassesOfTheChannel() {
     assertThat(Sources.audited(25, "A", """
