@@ -47,7 +47,7 @@ final class ClassSites extends ClassVisitor {
       natives.add(new Named(new Place(name, descriptor, 0), name));
     }
     if (isJnaLibrary && (access & Opcodes.ACC_ABSTRACT) != 0 && CFunctions.kindOf(name) != null) {
-      add(new Place(name, descriptor, 0), CFunctions.kindOf(name), "JNA " + name, judge.called(name));
+      calledByJna(new Place(name, descriptor, 0), name);
     }
     return (access & (Opcodes.ACC_NATIVE | Opcodes.ACC_ABSTRACT)) != 0 ? null : new MethodSites(this, name, descriptor);
   }
@@ -75,7 +75,7 @@ final class ClassSites extends ClassVisitor {
       return; // its calls are the sites
     }
     if (registers && CFunctions.kindOf(named.function) != null) {
-      add(named.place, CFunctions.kindOf(named.function), "JNA " + named.function, judge.called(named.function));
+      calledByJna(named.place, named.function);
     } else {
       add(named.place, Kind.NATIVE, "native method", judge.declaredNative(type + '.' + named.function));
     }
@@ -116,6 +116,12 @@ final class ClassSites extends ClassVisitor {
   /** A method of the JDK, looked up by its name. */
   void looked(Place place, Reflection reflection, String name) {
     add(place, reflection.kind(), "by name: " + name, inside(reflection.kind(), judge.of(reflection.route())));
+  }
+
+  /** A function that JNA calls by a name that is known. */
+  void calledByJna(Place place, String function) {
+    Kind kind = CFunctions.kindOf(function);
+    add(place, kind, "JNA " + function, inside(kind, judge.called(function)));
   }
 
   private Judgement inside(Kind kind, Judgement called) {

@@ -89,8 +89,7 @@ final class MethodSites extends MethodVisitor {
     if (!(justPushed instanceof String)) {
       unit.add(here(), Kind.NATIVE, "JNA function", unit.judge().unnamedDowncall());
     } else if (CFunctions.kindOf((String) justPushed) != null) {
-      String function = (String) justPushed;
-      unit.add(here(), CFunctions.kindOf(function), "JNA " + function, unit.judge().called(function));
+      unit.calledByJna(here(), (String) justPushed);
     }
   }
 

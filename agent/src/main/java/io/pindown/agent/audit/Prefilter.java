@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.objectweb.asm.Opcodes;
 
 /**
  * Tells from the constant pool whether a class can have a site, so that the code of most classes is never looked at. It lets
  * through each class that has one: a call, a handle or a name cannot be in code without being a constant.
  */
 final class Prefilter {
+  private static final int ACC_NATIVE = 0x0100;
+
   private final Words words = new Words();
   /** By the word of an owner: the words of its methods, 0 for all of them. */
   private final Map<Integer, List<Integer>> methods = new HashMap<>();
@@ -71,7 +72,7 @@ final class Prefilter {
   private static boolean hasNatives(Constants constants) {
     int[] methods = constants.methods();
     for (int i = 0; i < methods.length; i += 3) {
-      if ((methods[i] & Opcodes.ACC_NATIVE) != 0) {
+      if ((methods[i] & ACC_NATIVE) != 0) {
         return true;
       }
     }

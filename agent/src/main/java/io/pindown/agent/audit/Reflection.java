@@ -8,8 +8,6 @@ import java.util.Map;
  * one that may be anything (Runtime has a {@code freeMemory}, too) only where it goes into a lookup.
  */
 final class Reflection {
-  private static final Route BYPASS = new Route(java.util.List.of(), null, Verdict.KERNEL, "the native method itself, past the hooks");
-  private static final Route LENGTH = Route.unknown("the native method itself, past the hooks");
   private static final Map<String, Reflection> BY_NAME = new HashMap<>();
 
   static {
@@ -21,14 +19,14 @@ final class Reflection {
     put("ofShared", Kind.ALLOCATE, false, Route.through("allocateMemory0"));
     put("ofConfined", Kind.ALLOCATE, false, Route.through("allocateMemory0"));
     put("ofAuto", Kind.ALLOCATE, false, Route.through("allocateMemory0"));
-    put("map0", Kind.MAP, true, BYPASS);
-    put("unmap0", Kind.UNMAP, true, BYPASS);
-    put("truncate0", Kind.CHANGE, true, LENGTH);
-    put("setLength0", Kind.CHANGE, true, LENGTH);
-    put("unload0", Kind.CHANGE, true, BYPASS);
-    put("allocateMemory0", Kind.ALLOCATE, true, BYPASS);
-    put("reallocateMemory0", Kind.CHANGE, true, BYPASS);
-    put("freeMemory0", Kind.FREE, true, BYPASS);
+    put("map0", Kind.MAP, true, Route.past("map0"));
+    put("unmap0", Kind.UNMAP, true, Route.past("unmap0"));
+    put("truncate0", Kind.CHANGE, true, Route.pastUnseen("truncate0"));
+    put("setLength0", Kind.CHANGE, true, Route.pastUnseen("setLength0"));
+    put("unload0", Kind.CHANGE, true, Route.past("unload0"));
+    put("allocateMemory0", Kind.ALLOCATE, true, Route.past("allocateMemory0"));
+    put("reallocateMemory0", Kind.CHANGE, true, Route.past("reallocateMemory0"));
+    put("freeMemory0", Kind.FREE, true, Route.past("freeMemory0"));
   }
 
   private final Kind kind;

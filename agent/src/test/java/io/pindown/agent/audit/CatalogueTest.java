@@ -128,6 +128,10 @@ class CatalogueTest {
     assertThat(judge.of(Route.through("allocateMemory0")).verdict()).isEqualTo(Verdict.COVERED);
     assertThat(judge.of(Route.through("map0")).by()).isEqualTo("hook on sun.nio.ch." + (jdk == 17 ? "FileChannelImpl" : "UnixFileDispatcherImpl") + ".map0");
     assertThat(judge.of(Route.through("noSuchNative")).verdict()).isEqualTo(Verdict.KERNEL);
+    assertThat(judge.of(Route.past("unmap0")).verdict()).isEqualTo(Verdict.COVERED);
+    assertThat(judge.of(Route.past("freeMemory0")).verdict()).isEqualTo(Verdict.KERNEL);
+    assertThat(judge.of(Route.pastUnseen("truncate0")).verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(judge.of(Route.throughOrUnseen("setLength0", "setLength")).verdict()).isEqualTo(Verdict.COVERED);
     assertThat(judge.of(Route.throughOrUnseen("noSuchNative")).verdict()).isEqualTo(Verdict.UNKNOWN);
     assertThat(judge.downcall("munmap").verdict()).isEqualTo(jdk == 17 ? Verdict.KERNEL : Verdict.COVERED);
     assertThat(judge.called("munmap").verdict()).isEqualTo(Verdict.KERNEL);
