@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
  * Which physical pages lie behind addresses of this process, as {@code /proc/self/pagemap} has it; frames are there for root only.
  * Thread-safe.
  */
-final class PageFrames implements AutoCloseable {
+public final class PageFrames implements AutoCloseable {
   private static final long FRAME = (1L << 55) - 1;
   private static final long EXCLUSIVE = 1L << 56;
   private static final long FILE_OR_SHARED = 1L << 61;
@@ -23,7 +23,7 @@ final class PageFrames implements AutoCloseable {
 
   private final FileChannel pagemap;
 
-  PageFrames() {
+  public PageFrames() {
     try {
       pagemap = FileChannel.open(Path.of("/proc/self/pagemap"), StandardOpenOption.READ);
     } catch (IOException e) {
@@ -32,7 +32,7 @@ final class PageFrames implements AutoCloseable {
   }
 
   /** One word for each page, to be asked with the methods below. */
-  long[] of(long address, long length) {
+  public long[] of(long address, long length) {
     long first = address / RawMemory.PAGE;
     long[] words = new long[(int) ((address + length - 1) / RawMemory.PAGE - first + 1)];
     ByteBuffer bytes = ByteBuffer.allocate(words.length * Long.BYTES).order(ByteOrder.nativeOrder());
@@ -48,7 +48,7 @@ final class PageFrames implements AutoCloseable {
   }
 
   /** Whether frames can be seen: asked with a page that is there. */
-  static boolean areVisible() {
+  public static boolean areVisible() {
     try (PageFrames frames = new PageFrames()) {
       ByteBuffer page = ByteBuffer.allocateDirect(2 * (int) RawMemory.PAGE);
       long address = RawMemory.pageUp(OffHeap.address(page));
@@ -65,7 +65,7 @@ final class PageFrames implements AutoCloseable {
    * Whether a page that was {@code then} when it was registered is certainly another one now. What was not there then, the zero page, and
    * a page of a file that a private mapping had not copied yet: a device's registering would have brought in the page that is there now.
    */
-  static boolean replaced(long then, long now) {
+  public static boolean replaced(long then, long now) {
     if ((then & PRESENT) == 0 || (now & PRESENT) == 0) {
       return false;
     }
@@ -77,7 +77,7 @@ final class PageFrames implements AutoCloseable {
   }
 
   /** Pages that the kernel has moved to other frames since the machine was started, for whomever. */
-  static long migrations() {
+  public static long migrations() {
     try {
       return Files.readAllLines(Path.of("/proc/vmstat")).stream()
           .filter(line -> line.startsWith("pgmigrate_success "))

@@ -1,0 +1,74 @@
+package io.pindown.it.world;
+
+import io.pindown.it.app.Artefact;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * One run of a library: arguments {@code key=value}, an {@link Outlet} for its buffers, and results that must be the same whoever runs
+ * it. Any thread may use it.
+ */
+public final class Trial {
+  /** What is done with the library. */
+  @FunctionalInterface
+  public interface Workload {
+    void run(Trial trial) throws Throwable;
+  }
+
+  private final Map<String, String> arguments;
+  private final Artefact artefact = new Artefact();
+  private final Outlet outlet = new Outlet();
+
+  private Trial(String[] arguments) {
+    this.arguments =
+        Arrays.stream(arguments).map(argument -> argument.split("=", 2)).collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+  }
+
+  /** Runs the workload, writes what there is to compare, and ends the JVM, since libraries leave threads behind. */
+  public static void run(String[] arguments, Workload workload) {
+    Trial trial = new Trial(arguments);
+    int exit = 0;
+    long begin = System.nanoTime();
+    try {
+      workload.run(trial);
+      trial.artefact.put("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+    } catch (Throwable e) {
+      trial.artefact.failure("failure", e);
+      exit = 1;
+    }
+    trial.outlet.writeTo(trial.artefact);
+    trial.outlet.close();
+    trial.artefact.write();
+    System.exit(exit);
+  }
+
+  public Outlet outlet() {
+    return outlet;
+  }
+
+  public String text(String key, String otherwise) {
+    return arguments.getOrDefault(key, otherwise);
+  }
+
+  /** A number that the test may make larger: {@code otherwise} times the argument {@code scale}, or the argument of this name. */
+  public int count(String key, int otherwise) {
+    String given = arguments.get(key);
+    return given != null ? Integer.parseInt(given) : otherwise * Integer.parseInt(arguments.getOrDefault("scale", "1"));
+  }
+
+  public long seed() {
+    return Long.parseLong(arguments.getOrDefault("seed", "1"));
+  }
+
+  /** A result that a run without the agent must have, too. */
+  public void result(String key, Object value) {
+    artefact.put("result." + key, value);
+  }
+
+  /** What may differ from run to run. */
+  public void note(String key, Object value) {
+    artefact.put("note." + key, value);
+  }
+}

@@ -1,0 +1,61 @@
+package io.pindown.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.pindown.it.jvm.Jdk;
+import io.pindown.it.jvm.JvmResult;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * Libraries of others do under the agent what they do without it, and what is sent from their memory through a cache is never stale.
+ * A part of it in the default build, on one JDK; all under {@code -Preal-world}.
+ */
+class RealWorldIT {
+  private static final boolean ALL = Boolean.getBoolean("it.world.all");
+  private static final List<String> PART = List.of("netty-native-http-epoll", "lucene-9", "agrona-buffers");
+  private static final String ONLY = System.getProperty("it.world.only", "");
+  private static final String SCALE = System.getProperty("it.world.scale", "1");
+
+  @TestFactory
+  Stream<DynamicNode> theSameWithTheAgentAndNeverStale() {
+    return RealProgram.all().stream()
+        .filter(program -> ALL || PART.contains(program.name()))
+        .filter(program -> ONLY.isEmpty() || List.of(ONLY.split(",")).contains(program.name()))
+        .map(program -> dynamicContainer(program.name(), jdks(program).map(jdk -> dynamicTest(jdk.toString(), () -> compare(program, jdk)))));
+  }
+
+  private static Stream<Jdk> jdks(RealProgram program) {
+    return ALL ? Jdk.since(program.since()).stream() : Stream.of(Jdk.preferred(25));
+  }
+
+  private static void compare(RealProgram program, Jdk jdk) {
+    assertThat(LibraryPrograms.isThere(program.library())).as("jars of %s: mvn -Preal-world fetches them", program.library()).isTrue();
+    JvmResult without = program.on(jdk, "without", null, "scale=" + SCALE).run(RealProgram.LIMIT).expectExit(0);
+    JvmResult with = program.on(jdk, "with", "mode=cache", "scale=" + SCALE).run(RealProgram.LIMIT).expectExit(0);
+    assertThat(results(with)).as(with.toString()).isNotEmpty().isEqualTo(results(without));
+    assertThat(with.stderr()).doesNotContain("pindown:");
+    Map<String, String> outlet = with.artefact();
+    System.out.println(program + " " + jdk + " " + numbers(outlet) + "; without the agent " + without.artefact().get("millis") + " ms");
+    assertThat(outlet).as(with.toString()).containsEntry("outlet.stale-pages", "0").containsEntry("outlet.in-use-invalidations", "0");
+    assertThat(Long.parseLong(outlet.get("outlet.hits"))).as("hits").isPositive();
+  }
+
+  private static Map<String, String> results(JvmResult result) {
+    Map<String, String> results = new TreeMap<>(result.artefact());
+    results.keySet().removeIf(key -> !key.startsWith("result."));
+    return results;
+  }
+
+  private static Map<String, String> numbers(Map<String, String> artefact) {
+    Map<String, String> numbers = new TreeMap<>(artefact);
+    numbers.keySet().removeIf(key -> key.startsWith("result."));
+    return numbers;
+  }
+}
