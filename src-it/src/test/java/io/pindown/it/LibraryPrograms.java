@@ -5,6 +5,7 @@ import io.pindown.it.jvm.JvmBuilder;
 import io.pindown.it.jvm.Places;
 import io.pindown.it.world.Trial;
 import io.pindown.registry.AddressSpace;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The programs that use libraries of others. Their jars are in {@code libraries/<name>/target/jars} and on no class path of this build,
- * so that two versions of one can be there; each JDK compiles the programs against the jars that it then runs them with.
+ * The programs that use libraries of others. Their jars are named in {@code libraries/<name>/target/class-path.txt} and on no class path of
+ * this build, so that two versions of one can be there; each JDK compiles the programs against the jars that it then runs them with.
  */
 final class LibraryPrograms {
   private static final Path SOURCES = Path.of("src/world").toAbsolutePath();
@@ -27,19 +28,31 @@ final class LibraryPrograms {
 
   /** Whether a library's jars have been fetched: {@code -Preal-world} fetches those that the default build does not. */
   static boolean isThere(String library) {
-    return Files.isDirectory(LIBRARIES.resolve(library).resolve("target/jars"));
+    return Files.exists(classPath(library));
+  }
+
+  private static Path classPath(String library) {
+    return LIBRARIES.resolve(library).resolve("target/class-path.txt");
+  }
+
+  private static List<Path> jars(String library) {
+    try {
+      return Stream.of(Files.readString(classPath(library)).strip().split(File.pathSeparator)).map(Path::of).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The library's jars and its programs added to a command line. */
   static JvmBuilder with(JvmBuilder builder, Jdk jdk, String library, List<String> sources) {
-    List<Path> jars = files(LIBRARIES.resolve(library).resolve("target/jars"), ".jar");
+    List<Path> jars = jars(library);
     return builder.classPath(compiled(jdk, library, sources, jars)).classPath(jars.toArray(Path[]::new));
   }
 
   private static synchronized Path compiled(Jdk jdk, String library, List<String> sources, List<Path> jars) {
     Path output = Path.of("target", "it", "world", "classes", library + "-" + jdk).toAbsolutePath();
     Path done = output.resolve("done");
-    List<Path> files = sources.stream().flatMap(folder -> files(SOURCES.resolve(folder), ".java").stream()).toList();
+    List<Path> files = sources.stream().flatMap(folder -> sources(SOURCES.resolve(folder)).stream()).toList();
     if (Files.exists(done) && files.stream().allMatch(file -> isOlder(file, done))) {
       return output;
     }
@@ -73,9 +86,9 @@ final class LibraryPrograms {
     }
   }
 
-  private static List<Path> files(Path folder, String ending) {
+  private static List<Path> sources(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+      return files.filter(file -> file.toString().endsWith(".java")).sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
