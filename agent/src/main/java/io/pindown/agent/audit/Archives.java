@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -38,23 +40,59 @@ final class Archives {
   /** @param path what to call it */
   void read(Path file, String path) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
-      Library library = audit.library(path);
-      library.coordinates(Coordinates.of(zip, path));
-      Versions versions = new Versions(zip, release);
-      List<ZipEntry> archives = new ArrayList<>();
-      for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements();) {
-        ZipEntry entry = entries.nextElement();
-        if (isArchive(entry.getName())) {
-          archives.add(entry);
-        } else if (versions.isRead(entry.getName())) {
-          readClass(zip, entry, library, path + "!/" + entry.getName());
-        }
-      }
-      for (ZipEntry archive : archives) {
-        readInside(zip, archive, path + "!/" + archive.getName());
-      }
+      read(zip, path, Set.of());
     } catch (IOException | RuntimeException unreadable) {
-      audit.problem(path, "not an archive that can be read: " + unreadable);
+      readUnlocked(file, path, unreadable);
+    }
+  }
+
+  /** For an archive that cannot be opened: perhaps some entries are encrypted, and the others can be read. */
+  private void readUnlocked(Path file, String path, Exception unreadable) {
+    Path copy = null;
+    try {
+      copy = Files.createTempFile("pindown-audit-", ".zip");
+      Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+      Set<String> locked = Locked.unmark(copy);
+      if (locked.isEmpty()) {
+        audit.problem(path, "not an archive that can be read: " + unreadable);
+        return;
+      }
+      try (ZipFile zip = new ZipFile(copy.toFile())) {
+        read(zip, path, locked);
+      }
+    } catch (IOException | RuntimeException again) {
+      audit.problem(path, "not an archive that can be read: " + again);
+    } finally {
+      delete(copy);
+    }
+  }
+
+  private void read(ZipFile zip, String path, Set<String> locked) {
+    Library library = audit.library(path);
+    library.coordinates(Coordinates.of(zip, path));
+    Versions versions = new Versions(zip, isMultiRelease(zip, path), release);
+    List<ZipEntry> archives = new ArrayList<>();
+    for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements();) {
+      ZipEntry entry = entries.nextElement();
+      if (locked.contains(entry.getName())) {
+        audit.problem(path + "!/" + entry.getName(), "the entry is encrypted");
+      } else if (isArchive(entry.getName())) {
+        archives.add(entry);
+      } else if (versions.isRead(entry.getName())) {
+        readClass(zip, entry, library, path + "!/" + entry.getName());
+      }
+    }
+    for (ZipEntry archive : archives) {
+      readInside(zip, archive, path + "!/" + archive.getName());
+    }
+  }
+
+  private boolean isMultiRelease(ZipFile zip, String path) {
+    try {
+      return Versions.isMultiRelease(zip);
+    } catch (IOException | RuntimeException broken) {
+      audit.problem(path + "!/META-INF/MANIFEST.MF", "taken for one without versions: " + broken);
+      return false;
     }
   }
 

@@ -22,8 +22,9 @@ final class Versions {
   /** By the name without the version: the version that is loaded. Only classes that have one. */
   private final Map<String, Integer> best = new HashMap<>();
 
-  Versions(ZipFile zip, int release) throws IOException {
-    multiRelease = isMultiRelease(zip);
+  /** @param multiRelease what the manifest says */
+  Versions(ZipFile zip, boolean multiRelease, int release) {
+    this.multiRelease = multiRelease;
     if (multiRelease) {
       for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements();) {
         String name = entries.nextElement().getName();
@@ -48,7 +49,12 @@ final class Versions {
     return versioned ? loaded != null && loaded == version(entry) : loaded == null;
   }
 
-  private static boolean isMultiRelease(ZipFile zip) throws IOException {
+  /**
+   * Whether the manifest says that there are several versions of classes.
+   *
+   * @throws IOException when it cannot be read
+   */
+  static boolean isMultiRelease(ZipFile zip) throws IOException {
     ZipEntry entry = zip.getEntry("META-INF/MANIFEST.MF");
     if (entry == null) {
       return false;

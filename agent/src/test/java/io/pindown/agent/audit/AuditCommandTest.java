@@ -74,7 +74,8 @@ class AuditCommandTest {
         .add("Future.class", future)
         .add("Huge.class", new byte[Archives.LARGEST_CLASS + 1])
         .add("A.class", DIRECT)
-        .add("inside.jar", "no archive"));
+        .add("inside.jar", "no archive")
+        .add("META-INF/MANIFEST.MF", "no manifest\n"));
     Path noJar = Files.writeString(folder.resolve("text.jar"), "no archive");
     Path other = Files.writeString(folder.resolve("notes.txt"), "text");
     Path good = write("good.jar", new Jars().add("A.class", MAPS));
@@ -83,9 +84,30 @@ class AuditCommandTest {
     List<String> places = new ArrayList<>();
     report.get("problems").forEach(problem -> places.add(problem.get("place").asText().replace(folder + "/", "")));
     assertThat(places).containsExactly(
-        "mixed.jar!/Text.class", "mixed.jar!/Cut.class", "mixed.jar!/Empty.class", "mixed.jar!/Future.class", "mixed.jar!/Huge.class",
+        "mixed.jar!/META-INF/MANIFEST.MF", "mixed.jar!/Text.class", "mixed.jar!/Cut.class", "mixed.jar!/Empty.class", "mixed.jar!/Future.class", "mixed.jar!/Huge.class",
         "mixed.jar!/inside.jar", "text.jar", "notes.txt");
     assertThat(kinds(report)).containsExactly("mixed.jar allocate", "good.jar map");
+  }
+
+  @Test
+  void encryptedEntriesAreNamedAndTheRestIsRead() throws IOException {
+    byte[] jar = new Jars().add("A.class", DIRECT).add("Secret.class", MAPS).add("inner.jar", new Jars().add("B.class", LOADS).bytes()).bytes();
+    Files.write(folder.resolve("open.jar"), jar);
+    int entry = indexOf(jar, "Secret.class", indexOf(jar, "PK\u0001\u0002", 0)) - 46;
+    jar[entry + 8] |= 1;
+    Files.write(folder.resolve("locked.jar"), jar);
+    assertThat(run("--json", "--sites=all", folder.resolve("locked.jar").toString())).isEqualTo(2);
+    JsonNode report = new ObjectMapper().readTree(out);
+    assertThat(report.get("problems")).hasSize(1);
+    assertThat(report.at("/problems/0/place").asText()).endsWith("locked.jar!/Secret.class");
+    assertThat(report.at("/problems/0/message").asText()).isEqualTo("the entry is encrypted");
+    assertThat(kinds(report)).containsExactly("locked.jar allocate", "inner.jar native");
+    assertThat(run("--json", "--sites=all", folder.resolve("open.jar").toString())).isEqualTo(1);
+    assertThat(kinds(new ObjectMapper().readTree(out))).containsExactlyInAnyOrder("open.jar allocate", "open.jar map", "inner.jar native");
+  }
+
+  private static int indexOf(byte[] bytes, String text, int from) {
+    return new String(bytes, StandardCharsets.ISO_8859_1).indexOf(text, from);
   }
 
   /** A class that is cut anywhere is read as a whole one, or named: never more. */

@@ -69,6 +69,10 @@ class AuditIT {
     assertThat(result.err()).isEmpty();
     assertThat(result.out()).startsWith("JDK " + jdk.feature() + ", classes for release " + jdk.feature() + ": 14 libraries, ");
     assertThat(result.out()).containsPattern("netty-common-4\\.2\\.20\\.Final\\.jar +allocate +\\d");
+    if (jdk.feature() == 25) {
+      String document = Files.readString(Path.of("..", "docs", "audit.md"));
+      assertThat(document).as("docs/audit.md shows what is true").contains("--sites none audited\n" + result.out() + "```");
+    }
   }
 
   /** The classes of a JDK itself, from its jmod: its callers of the natives are all covered. */
