@@ -18,6 +18,9 @@ import java.util.Set;
  * @param hooks the rows of users' descriptions of libraries
  * @param leaseSites whether each lease remembers the place in the code that took it
  * @param keepFreed whether registrations outlive the free of their block where the kernel is listened to
+ * @param monitor whether the kernel is asked about changes of memory, too
+ * @param monitorMappings mappings of the process from which on no more memory is monitored
+ * @param verifyReport where the report of {@code VERIFY} goes when the JVM ends; null for nowhere
  */
 public record AgentOptions(
     Mode mode,
@@ -29,15 +32,33 @@ public record AgentOptions(
     Set<String> adapters,
     List<LibraryHook> hooks,
     boolean leaseSites,
-    boolean keepFreed) {
+    boolean keepFreed,
+    Monitor monitor,
+    long monitorMappings,
+    String verifyReport) {
   /** Whether the agent does anything. */
   public enum Mode {
     CACHE,
+    /** {@code CACHE}, and what the hooks tell is compared with what the kernel does. */
+    VERIFY,
     OFF
   }
 
+  /** Who tells of changes besides the hooks. */
+  public enum Monitor {
+    OFF,
+    KERNEL
+  }
+
   /** With nothing set. */
-  public static final AgentOptions DEFAULT = new AgentOptions(Mode.CACHE, Log.Level.ERROR, -1L, -1L, -1L, -1L, null, Collections.emptyList(), false, false);
+  public static final AgentOptions DEFAULT =
+      new AgentOptions(
+          Mode.CACHE, Log.Level.ERROR, -1L, -1L, -1L, -1L, null, Collections.emptyList(), false, false, Monitor.OFF, -1L, null);
+
+  /** Whether the kernel is to be asked: verifying does that, and keeping what was freed, too. */
+  public boolean asksKernel() {
+    return monitor == Monitor.KERNEL || mode == Mode.VERIFY || keepFreed;
+  }
 
   /** Whether the adapter of this name may be used. */
   public boolean allowsAdapter(String name) {

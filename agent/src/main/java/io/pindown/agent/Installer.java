@@ -57,6 +57,9 @@ final class Installer {
     instrumentation.addTransformer(new AdapterTransformer(options), false);
     new LibraryTransformer(inside, HookClass.INTERNAL_NAME, options.adapters(), options.hooks()).install(instrumentation);
     AddressSpace space = ContainerTracking.start(inside, selfTest);
+    if (options.asksKernel()) {
+      Verification.start(inside, options);
+    }
     if (late) {
       space.adoptAll(); // last: from here on, no end of what is adopted goes unseen
     }

@@ -13,7 +13,9 @@ import java.util.Set;
 /** Turns keys and values into {@link AgentOptions}, and says what is allowed when it cannot. Not thread-safe. */
 final class OptionReader {
   /** All keys, for messages. */
-  static final String KEYS = "adapters, config, hooks, lease-sites, log, max-bytes, max-registrations, memlock, mode, on-free, widen-limit";
+  static final String KEYS =
+      "adapters, config, hooks, lease-sites, log, max-bytes, max-registrations, memlock, mode, monitor, monitor-mappings, on-free, "
+          + "verify-report, widen-limit";
 
   private static final String SIZES = "a number of bytes, with k, m or g for powers of 1024";
 
@@ -27,11 +29,14 @@ final class OptionReader {
   private List<LibraryHook> hooks = AgentOptions.DEFAULT.hooks();
   private boolean leaseSites;
   private boolean keepFreed;
+  private AgentOptions.Monitor monitor = AgentOptions.DEFAULT.monitor();
+  private long monitorMappings = -1L;
+  private String verifyReport;
 
   void set(String key, String value, String source) throws OptionException {
     switch (key) {
       case "mode":
-        mode = choice(AgentOptions.Mode.values(), key, value, source, "cache, off");
+        mode = choice(AgentOptions.Mode.values(), key, value, source, "cache, verify, off");
         break;
       case "log":
         log = choice(Log.Level.values(), key, value, source, "off, error, info, debug");
@@ -66,13 +71,26 @@ final class OptionReader {
         }
         keepFreed = value.equals("exact");
         break;
+      case "monitor":
+        monitor = choice(AgentOptions.Monitor.values(), key, value, source, "off, kernel");
+        break;
+      case "monitor-mappings":
+        monitorMappings = value.equals("auto") ? -1L : size(key, value, source, 0, "auto, or a number");
+        break;
+      case "verify-report":
+        if (value.isEmpty()) {
+          throw bad(key, value, source, "the path of a file that can be written");
+        }
+        verifyReport = value;
+        break;
       default:
         throw new OptionException("unknown option '" + key + "' in " + source + "; keys: " + KEYS);
     }
   }
 
   AgentOptions options() {
-    return new AgentOptions(mode, log, maxBytes, maxRegistrations, widenLimit, memlock, adapters, hooks, leaseSites, keepFreed);
+    return new AgentOptions(
+        mode, log, maxBytes, maxRegistrations, widenLimit, memlock, adapters, hooks, leaseSites, keepFreed, monitor, monitorMappings, verifyReport);
   }
 
   private static <E extends Enum<E>> E choice(E[] values, String key, String value, String source, String allowed)

@@ -36,6 +36,18 @@ class OptionsTest {
     assertThat(options.memlock()).isEqualTo(65_536);
     assertThat(options.adapters()).containsExactly("uring");
     assertThat(options.leaseSites()).isTrue();
+    AgentOptions verifying = of("mode=verify,monitor=kernel,monitor-mappings=1009,verify-report=there.json");
+    assertThat(verifying.mode()).isEqualTo(AgentOptions.Mode.VERIFY);
+    assertThat(verifying.monitor()).isEqualTo(AgentOptions.Monitor.KERNEL);
+    assertThat(verifying.monitorMappings()).isEqualTo(1009);
+    assertThat(verifying.verifyReport()).isEqualTo("there.json");
+  }
+
+  @Test
+  void verifyingAsksTheKernel() throws OptionException {
+    assertThat(AgentOptions.DEFAULT.asksKernel()).isFalse();
+    assertThat(of("monitor=kernel").asksKernel()).isTrue();
+    assertThat(of("mode=verify").asksKernel()).isTrue();
   }
 
   @ParameterizedTest
@@ -63,7 +75,10 @@ class OptionsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "mode=on|mode=on|cache, off",
+        "mode=on|mode=on|cache, verify, off",
+        "monitor=on|monitor=on|off, kernel",
+        "monitor-mappings=all|monitor-mappings=all|auto",
+        "verify-report=|verify-report|a file",
         "log=loud|log=loud|off, error, info, debug",
         "lease-sites=yes|lease-sites=yes|true, false",
         "adapters=uring+nothing|adapters=uring+nothing|uring",

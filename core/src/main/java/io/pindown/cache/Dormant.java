@@ -74,7 +74,7 @@ final class Dormant<H> extends RangeIndex<Registration<H>> {
     if (!r.tryLease()) {
       return false;
     }
-    if (space.nothingLost()) {
+    if (space.nothingLost() && r.isUnchanged()) {
       return true;
     }
     r.untake();

@@ -91,6 +91,14 @@ final class Registration<H> extends Leased implements Lease<H>, EvictionOrder.En
     departures().giveUp(s);
   }
 
+  /**
+   * Whether no event has hit it, as far as events have been settled: to be asked again after {@link
+   * io.pindown.registry.AddressSpace#nothingLost}, since another thread may have settled between the lease and that.
+   */
+  boolean isUnchanged() {
+    return isUntouched();
+  }
+
   void handOut() {
     handedOut = true;
   }

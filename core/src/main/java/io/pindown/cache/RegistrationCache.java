@@ -106,8 +106,9 @@ public final class RegistrationCache<H> implements AutoCloseable {
     Registration<H> r = address < end ? cast(front.lease(address, end, access)) : null;
     if (r == null) {
       r = acquireElsewhere(address, Range.checkedEnd(address, length), Access.check(access), owner);
-    } else if (!space.nothingLost()) {
+    } else if (!space.nothingLost() || !r.isUnchanged()) {
       r.untake();
+      space.settleLosses();
       r = acquireElsewhere(address, end, access, owner);
     }
     roster.used(r);
@@ -136,7 +137,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
   /** A lease on a registration that contains {@code [start, end)} with at least those rights, or null. */
   Registration<H> find(long start, long end, int access) {
     Registration<H> r = cast(registry.lookup(start, end, access));
-    if (r != null && !space.nothingLost()) {
+    if (r != null && (!space.nothingLost() || !r.isUnchanged())) {
       r.untake();
       return null;
     }

@@ -37,6 +37,7 @@ public final class AddressSpace {
   private final LostEvents losses;
   private volatile HookSource link;
   private volatile KernelEvents kernel;
+  private volatile KernelBackstop backstop; // null unless there is one
   private final Sites sites = new Sites();
 
   AddressSpace(int buckets, HookSource link) {
@@ -91,6 +92,7 @@ public final class AddressSpace {
     try {
       events.count(0);
       changes.begun(base, base + size, 0);
+      begunAt(base, base + size);
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED; // not a call: the stack may be what ran out
     }
@@ -105,6 +107,7 @@ public final class AddressSpace {
       long value = containers.removeFreed(base);
       if (value != 0) {
         events.count(1);
+        announce(Announcements.ENDING, base, base + Containers.size(value));
         ended(base, value);
       } else if (arming.someUncontained()) {
         watches.hit(base, Changes.smallBlockEnd(base), WatchIndex.UNCONTAINED);
@@ -128,6 +131,11 @@ public final class AddressSpace {
   public void reallocationBegin(long base, long newSize) {
     try {
       events.count(2);
+      long size = backstop == null ? 0 : Containers.size(containers.get(base));
+      if (size != 0) {
+        announce(Announcements.CHANGING, base, base + size);
+        announce(Announcements.ENDING, base, base + size); // there; if it stays, it begins anew
+      }
       changes.reallocationBegin(base, newSize);
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
@@ -139,6 +147,11 @@ public final class AddressSpace {
     try {
       events.count(3);
       changes.reallocationEnd(base, newBase);
+      changedAt(base, base + 1);
+      if (backstop != null) {
+        long begun = newBase == 0 ? base : newBase;
+        begunAt(begun, begun + Containers.size(containers.get(begun)));
+      }
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
     }
@@ -152,6 +165,7 @@ public final class AddressSpace {
     try {
       events.count(4);
       changes.begun(base, pageEnd(base, length), Containers.MAPPING);
+      begunAt(base, pageEnd(base, length));
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
     }
@@ -166,6 +180,7 @@ public final class AddressSpace {
       events.count(5);
       long start = pageDown(base);
       long end = pageEnd(base, length);
+      announce(Announcements.ENDING, start, end);
       containers.carve(start, end);
       watches.hitAny(start, end);
     } catch (Throwable t) {
@@ -177,6 +192,7 @@ public final class AddressSpace {
   public void changeBegin(long start, long length) {
     try {
       events.count(6);
+      announce(Announcements.CHANGING, pageDown(start), pageEnd(start, length));
       changes.begin(pageDown(start), pageEnd(start, length));
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
@@ -188,6 +204,7 @@ public final class AddressSpace {
     try {
       events.count(7);
       changes.end(pageDown(start), pageEnd(start, length));
+      changedAt(pageDown(start), pageEnd(start, length));
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
     }
@@ -231,6 +248,27 @@ public final class AddressSpace {
     }
   }
 
+  private void announce(int kind, long start, long end) {
+    KernelBackstop beside = backstop;
+    if (beside != null) {
+      beside.ending(kind, start, end);
+    }
+  }
+
+  private void changedAt(long start, long end) {
+    KernelBackstop beside = backstop;
+    if (beside != null) {
+      beside.changed(start, end);
+    }
+  }
+
+  private void begunAt(long start, long end) {
+    KernelBackstop beside = backstop;
+    if (beside != null) {
+      beside.begun(start, end);
+    }
+  }
+
   private static long pageDown(long address) {
     return address & -PAGE;
   }
@@ -255,10 +293,10 @@ public final class AddressSpace {
   }
 
   /**
-   * Makes every watch dirty if an event was lost since the last time. It may have been the end of any container, so none is known any
+   * Makes dirty what the kernel has told of since the last time, and every watch if an event was lost. It may have been the end of any container, so none is known any
    * more: memory that is there now is not cached before it is allocated or mapped anew.
    */
-  void settleLosses() {
+  public void settleLosses() {
     KernelEvents alsoFrom = kernel;
     if (alsoFrom != null && !alsoFrom.settled()) {
       alsoFrom.settle();
@@ -283,16 +321,52 @@ public final class AddressSpace {
     return from != null && from.intact();
   }
 
+  // ---- the kernel's events ----
+
+  /**
+   * Has the kernel's events hit watches, too, from now on; all watches are made dirty, since it tells nothing of memory that was watched
+   * before. Once.
+   *
+   * @throws IllegalStateException if there is one already
+   */
+  public synchronized void backstop(KernelSource source, KernelFindings findings) {
+    if (backstop != null) {
+      throw new IllegalStateException("the kernel's events come in already");
+    }
+    backstop = new KernelBackstop(source, findings, containers, watches);
+    listenTo(backstop);
+    invalidateEverything();
+  }
+
+  /** What the kernel has told of, or null if it is not asked. */
+  public KernelStatistics kernelStatistics() {
+    KernelBackstop last = backstop;
+    return last == null ? null : last.statistics();
+  }
+
   // ---- watches ----
 
   void arm(Watch watch) {
     settleLosses();
     arming.arm(watch);
+    askKernel(watch);
   }
 
   boolean rearm(Watch watch) {
     settleLosses();
-    return arming.rearm(watch);
+    boolean armed = arming.rearm(watch);
+    askKernel(watch);
+    return armed;
+  }
+
+  /** After it is armed: a change before this is one before what is done next, such as pinning. */
+  private void askKernel(Watch watch) {
+    KernelEvents alsoFrom = kernel;
+    long base = alsoFrom != null && watch.isContained() ? containers.around(watch.start(), watch.end()) : 0;
+    if (base != 0) {
+      // the whole container: each part of it would make more mappings of one
+      alsoFrom.watch(base, base + Math.max(1, Containers.size(containers.get(base))));
+    }
   }
 
   boolean rearmFreed(Watch watch) {

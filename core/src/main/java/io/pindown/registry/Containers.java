@@ -2,6 +2,8 @@ package io.pindown.registry;
 
 import io.pindown.index.Granules;
 import io.pindown.index.Tags;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The live containers: blocks and mappings that are freed or unmapped as a whole, each with its size. Lock-free, allocates nothing
@@ -331,6 +333,38 @@ final class Containers {
     if (end < limit) {
       add(end, limit - end, kind);
     }
+  }
+
+  /** The bases of the containers that are relied on and overlap {@code [start, end)}. Not for events, since it allocates. */
+  List<Long> basesIn(long start, long end) {
+    List<Long> bases = new ArrayList<>();
+    for (long left = LongWords.getVolatile(words, LEVELS); left != 0; left &= left - 1) {
+      int level = Long.numberOfTrailingZeros(left);
+      long first = Math.max(0, (start >>> level) - 1);
+      long last = end - 1 >>> level;
+      if (last - first >= capacity()) {
+        bases.clear();
+        forEach((table, base) -> addIfIn(base, start, end, bases));
+        return bases;
+      }
+      for (Tables t : tables) {
+        for (long granule = first; granule <= last; granule++) {
+          t.byGranule.forEach(level, granule, base -> addIfIn(base, start, end, bases));
+        }
+      }
+    }
+    return bases;
+  }
+
+  private void addIfIn(long base, long start, long end, List<Long> bases) {
+    if (base < end && start < base + size(get(base)) && !bases.contains(base)) {
+      bases.add(base);
+    }
+  }
+
+  /** The container at {@code base} is not relied on any more; its end still matters. */
+  void forget(long base) {
+    mark(base, ContainerTable.FORGOTTEN);
   }
 
   /** For when the end of some container may have gone unseen: none is relied on any more. */

@@ -1,6 +1,7 @@
 package io.pindown.registry;
 
 import io.pindown.index.Granules;
+import java.util.function.LongConsumer;
 
 /**
  * Where containers begin, by granule: finds the base of the container around an address. Lock-free, of fixed capacity.
@@ -140,6 +141,20 @@ final class GranuleSet {
       }
     }
     return noted;
+  }
+
+  /** The bases that begin, or began, in the granule. Not for events. */
+  void forEach(int level, long granule, LongConsumer visit) {
+    long spread = spread(level, granule);
+    int bucket = Granules.bucket(spread, mask);
+    for (long probes = farthest(bucket); probes >= 0; probes--, bucket = next(bucket, spread)) {
+      for (int i = first(bucket), past = i + PLACES; i < past; i++) {
+        long base = LongWords.getAcquire(words, i) & ~MARK;
+        if (base != 0 && base >>> level == granule) {
+          visit.accept(base);
+        }
+      }
+    }
   }
 
   /** Takes {@code [start, end)} out of all containers that begin in the granule. */

@@ -107,7 +107,7 @@ public class Watch extends Range {
    * removed or its registry closed.
    */
   public final boolean isClean() {
-    return state == ARMED && registry.space().nothingLost();
+    return registry.space().nothingLost() && state == ARMED; // in this order: what was lost until then has been marked
   }
 
   /** {@link #isClean} but for lost events, which {@link AddressSpace#nothingLost} tells: one load. A hit path asks for both. */

@@ -1,0 +1,20 @@
+package io.pindown.agent.kernel;
+
+import io.pindown.registry.KernelSource;
+import java.util.Map;
+
+/** The kernel's events, with what else is to be known and done about how they are read. Thread-safe unless it says otherwise. */
+interface KernelReader extends KernelSource {
+  /**
+   * A tick of the watchdog, some twenty in a second, by one thread: has the reader end if events wait for it for a second of ticks.
+   *
+   * @return null while it runs, else why it ended
+   */
+  String tick();
+
+  /** Has the reader end; whoever waits for it is let go, and everything counts as changed. */
+  void end();
+
+  /** Why memory could not be monitored, and how often. */
+  Map<String, Long> refusals();
+}

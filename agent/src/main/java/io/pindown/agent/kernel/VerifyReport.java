@@ -1,0 +1,85 @@
+package io.pindown.agent.kernel;
+
+import io.pindown.agent.Log;
+import io.pindown.registry.KernelStatistics;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Paths;
+import java.util.Map;
+
+/**
+ * What {@code mode=verify} has found, as one JSON object in a file, written when the JVM ends. Numbers are counts; addresses are strings
+ * in hexadecimal. {@code monitor} is {@code "kernel"}, or {@code "none"} with the reason in {@code obstacle}, and then there is nothing
+ * else: nothing has been verified.
+ */
+public final class VerifyReport implements Runnable {
+  private final KernelMonitor monitor;
+  private final Unannounced unannounced;
+  private final String file;
+
+  public VerifyReport(KernelMonitor monitor, Unannounced unannounced, String file) {
+    this.monitor = monitor;
+    this.unannounced = unannounced;
+    this.file = file;
+  }
+
+  @Override
+  public void run() {
+    try {
+      Files.write(Paths.get(file), json().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException | RuntimeException e) {
+      Log.error("verify-report=" + file + " cannot be written: " + e);
+    }
+  }
+
+  String json() {
+    StringBuilder json = new StringBuilder("{\n");
+    KernelStatistics s = monitor.statistics();
+    if (s == null) {
+      return json.append("  \"monitor\": \"none\",\n  \"obstacle\": ").append(quoted(monitor.obstacle())).append("\n}\n").toString();
+    }
+    json.append("  \"monitor\": \"kernel\",\n");
+    number(json, "events", s.events());
+    number(json, "unmapped", s.unmapped());
+    number(json, "removed", s.removed());
+    number(json, "moved", s.moved());
+    number(json, "announced", s.announced());
+    number(json, "harmless", s.harmless());
+    number(json, "unannounced", s.unannounced());
+    number(json, "undecided", s.undecided());
+    number(json, "losses", s.losses());
+    number(json, "monitored", s.monitored());
+    number(json, "unmonitored", s.unmonitored());
+    json.append("  \"refusals\": {");
+    String comma = "";
+    for (Map.Entry<String, Long> refusal : monitor.refusals().entrySet()) {
+      json.append(comma).append(quoted(refusal.getKey())).append(": ").append(refusal.getValue());
+      comma = ", ";
+    }
+    json.append("},\n  \"findings\": [");
+    comma = "";
+    for (Unannounced.Finding finding : unannounced.kept()) {
+      json.append(comma)
+          .append("\n    {\"kind\": ").append(quoted(finding.kind().name()))
+          .append(", \"start\": ").append(address(finding.start()))
+          .append(", \"end\": ").append(address(finding.end()))
+          .append(", \"container\": ").append(address(finding.container()))
+          .append('}');
+      comma = ",";
+    }
+    return json.append(comma.isEmpty() ? "]\n}\n" : "\n  ]\n}\n").toString();
+  }
+
+  private static void number(StringBuilder json, String name, long value) {
+    json.append("  \"").append(name).append("\": ").append(value).append(",\n");
+  }
+
+  private static String address(long address) {
+    return quoted("0x" + Long.toHexString(address));
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace('\n', ' ') + '"';
+  }
+}

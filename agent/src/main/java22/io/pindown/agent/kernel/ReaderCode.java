@@ -1,0 +1,33 @@
+package io.pindown.agent.kernel;
+
+import java.util.HexFormat;
+
+/**
+ * What {@code src/main/asm/reader.S} is assembled to: the reader and a way to make system calls whose error number nobody overwrites. A
+ * test assembles the source again and compares.
+ */
+final class ReaderCode {
+  /** Where {@code call} begins. */
+  static final int CALL = 0;
+
+  /** Where {@code reader} begins. */
+  static final int READER = 32;
+
+  private static final String CODE =
+          "4889f84889f74889d64889ca4d89c24d89c84c8b4c24080f05c3cccccccccccc"
+          + "53554883ec084889fb31edb8ba0000000f0548898388000000b80e000000bf02"
+          + "000000488d737031d241ba080000000f05b89d000000bf0f000000488d73780f"
+          + "05b807000000488d7b40be0200000048c7c2ffffffff0f054883f8fc74e34885"
+          + "c0787666837b4e00756a48c7c0f7ffffff66f7434601007460488d442d014887"
+          + "03488b73584889f24821ee4829f248ffc2483b5360480f47536048c1e20548c1"
+          + "e605480373508b7b4031c00f054885c0781448c1e8054801c5488d442d004889"
+          + "03e97bffffff4883f8f574ed4883f8fc74e7eb05b801000000488d4c2d014887"
+          + "0b488943688b7b40b8030000000f0531c04883c4085d5bc3";
+
+  private ReaderCode() {}
+
+  /** For x86-64, to be put anywhere. */
+  static byte[] bytes() {
+    return HexFormat.of().parseHex(CODE);
+  }
+}
