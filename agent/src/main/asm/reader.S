@@ -96,6 +96,9 @@ wait:   mov     eax, 7                          /* poll(descriptors, 2, for ever
         syscall
         test    rax, rax
         js      none
+        mov     rcx, -9
+        cmovz   rax, rcx                        /* nothing at all: it is no userfaultfd any more */
+        jz      ended
         shr     rax, 5
         add     rbp, rax
 down:   lea     rax, [rbp + rbp]

@@ -126,9 +126,10 @@ final class Announcements {
    * What the entries say of an event of {@code [from, to)} at {@code position}. An ending is used up by the event that unmaps all of it:
    * the next change of that range needs another one.
    *
+   * @param unmaps whether the range was unmapped: nothing else is announced by an ending
    * @param since endings before this time are over, as nanoTime has it
    */
-  Verdict verdict(long from, long to, long position, long since) {
+  Verdict verdict(boolean unmaps, long from, long to, long position, long since) {
     long newest = LongWords.getVolatile(words, cursor);
     long oldest = Math.max(0, newest - entries);
     Closed closed = new Closed();
@@ -144,7 +145,7 @@ final class Announcements {
       boolean whole = start <= from && to <= end;
       switch ((int) kind) {
         case ENDING -> {
-          if (words[i + USED] != number + 1 && words[i + TIME] - since >= 0) {
+          if (unmaps && words[i + USED] != number + 1 && words[i + TIME] - since >= 0) {
             if (from <= start && end <= to) {
               words[i + USED] = number + 1;
             }

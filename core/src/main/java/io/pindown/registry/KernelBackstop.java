@@ -18,8 +18,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * </pre>
  */
 final class KernelBackstop implements KernelEvents, KernelSource.Sink {
-  /** An event is read this long after the ending that announced it at the most; the reader's watchdog has the same bound. */
-  private static final long MOST_NANOS = 1_000_000_000L;
+  /**
+   * How long an ending announces an event over what has begun there since: for the moment in which another thread has the address already
+   * and the reader the event not yet. An ending whose memory was not monitored has no event, and after this it announces nobody else's.
+   */
+  private static final long MOST_NANOS = 100_000_000L;
 
   private static final int ENDINGS = 1 << 14;
   private static final int WARM = 16;
@@ -106,7 +109,8 @@ final class KernelBackstop implements KernelEvents, KernelSource.Sink {
   public void changed(KernelSource.Kind kind, long start, long end, long position) {
     kinds[kind.ordinal()]++;
     long since = settledAt - MOST_NANOS;
-    Announcements.Verdict verdict = ends.verdict(start, end, position, since);
+    boolean unmaps = kind == KernelSource.Kind.UNMAPPED;
+    Announcements.Verdict verdict = ends.verdict(unmaps, start, end, position, since);
     if (verdict != Announcements.Verdict.ANNOUNCED) {
       verdict = judge(kind, start, end, position, since);
     }
@@ -120,6 +124,7 @@ final class KernelBackstop implements KernelEvents, KernelSource.Sink {
 
   /** The worst that can be said of the containers in the range; null if none was there at the time. */
   private Announcements.Verdict judge(KernelSource.Kind kind, long start, long end, long position, long since) {
+    boolean unmaps = kind == KernelSource.Kind.UNMAPPED;
     Announcements.Verdict worst = null;
     for (long base : containers.basesIn(start, end)) {
       long limit = base + Containers.size(containers.get(base));
@@ -127,13 +132,13 @@ final class KernelBackstop implements KernelEvents, KernelSource.Sink {
         continue; // gone meanwhile
       }
       if (begins.hasBegunAfter(base, position)) { // the event was of what was there before, and so has hit it
-        if (wasThere(base, Math.max(start, base), Math.min(end, limit), position, since)) {
+        if (wasThere(unmaps, base, Math.max(start, base), Math.min(end, limit), position, since)) {
           findings.unannounced(kind, start, end, base);
           worst = Announcements.Verdict.UNANNOUNCED;
         }
         continue;
       }
-      Announcements.Verdict verdict = ends.verdict(Math.max(start, base), Math.min(end, limit), position, since);
+      Announcements.Verdict verdict = ends.verdict(unmaps, Math.max(start, base), Math.min(end, limit), position, since);
       if (verdict != Announcements.Verdict.ANNOUNCED) {
         containers.forget(base);
       }
@@ -146,12 +151,12 @@ final class KernelBackstop implements KernelEvents, KernelSource.Sink {
   }
 
   /** Whether a container that has another one in its place by now was live when the event came, as far as is remembered. */
-  private boolean wasThere(long base, long from, long to, long position, long since) {
+  private boolean wasThere(boolean unmaps, long base, long from, long to, long position, long since) {
     long begun = begins.lastBefore(Announcements.BEGUN, base, base + 1, position);
     long ended = ends.lastBefore(Announcements.ENDING, from, to, position);
     return begun != 0
         && (ended == 0 || ended - begun < 0)
-        && ends.verdict(from, to, position, since) == Announcements.Verdict.UNANNOUNCED;
+        && ends.verdict(unmaps, from, to, position, since) == Announcements.Verdict.UNANNOUNCED;
   }
 
   @Override

@@ -7,7 +7,10 @@ import io.pindown.nic.uring.Ring;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Sends along every path, in the way that the first argument names: {@code per-send}, {@code blind} or {@code leased}. */
+/**
+ * Sends along every path, in the way that the first argument names: {@code per-send}, {@code blind} or {@code leased}; with the second
+ * argument {@code unseen} along those that no hook sees.
+ */
 public final class WireApp {
   private WireApp() {}
 
@@ -17,15 +20,19 @@ public final class WireApp {
     artefact.put("available", capability.available());
     artefact.put("cause", capability.cause());
     if (capability.available()) {
-      run(args[0], artefact);
+      run(args[0], args.length > 1 && args[1].equals("unseen"), artefact);
     }
     artefact.write();
   }
 
-  private static void run(String way, Artefact artefact) throws Exception {
+  private static void run(String way, boolean unseen, Artefact artefact) throws Exception {
     Map<String, ReusePath> paths = new LinkedHashMap<>();
-    ReusePaths.addTo(paths);
-    NativeReusePaths.addTo(paths);
+    if (unseen) {
+      UnseenPaths.addTo(paths);
+    } else {
+      ReusePaths.addTo(paths);
+      NativeReusePaths.addTo(paths);
+    }
     try (Ring ring = Ring.open();
         Registering registering = Registering.of(way, ring);
         Wire file = new FileWire(ring);

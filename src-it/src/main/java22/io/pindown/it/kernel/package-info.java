@@ -1,0 +1,2 @@
+/** Programs under the kernel monitor. */
+package io.pindown.it.kernel;

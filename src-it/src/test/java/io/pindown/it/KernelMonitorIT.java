@@ -1,0 +1,203 @@
+package io.pindown.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.pindown.it.app.SilentApp;
+import io.pindown.it.jvm.Jdk;
+import io.pindown.it.jvm.JvmBuilder;
+import io.pindown.it.jvm.JvmResult;
+import io.pindown.it.jvm.Places;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The kernel monitor: what native code changes by itself hits watches and registrations, nobody is parked for ever, and where there is no
+ * monitor the hooks go on alone and one line says why.
+ */
+class KernelMonitorIT {
+  private static final String WIRE = "io.pindown.it.wire.WireApp";
+  private static final String KERNEL = "io.pindown.it.kernel.KernelApp";
+  private static final String NONE = "pindown: there is no kernel monitor, the hooks go on alone: ";
+
+  private interface Check {
+    void of(JvmResult result) throws Exception;
+  }
+
+  private static Stream<DynamicNode> on22(String name, java.util.function.Function<Jdk, JvmBuilder> program, Check check) {
+    return Jdk.since(22).stream().map(jdk -> dynamicTest(jdk + " " + name, () -> {
+      JvmResult result = program.apply(jdk).run(Programs.LIMIT);
+      result.expectExit(0);
+      monitored(result);
+      assertThat(result.artefact()).as(result.toString()).doesNotContainKey("failure");
+      check.of(result);
+    }));
+  }
+
+  /** Skipped, with what the agent says, where the kernel has no userfaultfd for us. */
+  private static void monitored(JvmResult result) {
+    if (result.stderr().contains(NONE)) {
+      System.out.println("SKIPPED KernelMonitorIT: " + result.stderr().lines().filter(line -> line.startsWith(NONE)).findFirst().orElse(""));
+      assertThat(System.getProperty("it.require", "")).as(result.stderr()).doesNotContain("userfaultfd");
+      Assumptions.abort(result.stderr());
+    }
+  }
+
+  private static JvmBuilder kernel(Jdk jdk, String test, String options, String scene) {
+    return Programs.withAgent(jdk, "kernel/" + test, options).main(KERNEL, scene);
+  }
+
+  @TestFactory
+  Stream<DynamicNode> whatNativeCodeUnmapsHitsTheWatchOverItOnly() {
+    return on22("watch", jdk -> kernel(jdk, "watch", "monitor=kernel", "watch"), result ->
+        assertThat(result.artefact())
+            .as(result.toString())
+            .containsEntry("contained", "true")
+            .containsEntry("clean-before", "true")
+            .containsEntry("clean-after", "false")
+            .containsEntry("generation-moved", "1")
+            .containsEntry("neighbours-clean", "true")
+            .containsEntry("drained", "1:1")
+            .containsEntry("cached-then", "false")
+            .containsEntry("cached-anew", "true")
+            .containsEntry("hit-anew", "true")
+            .containsEntry("unannounced", "1"));
+  }
+
+  @TestFactory
+  Stream<DynamicNode> withoutTheMonitorItIsNotSeen() {
+    return on22("watch without", jdk -> kernel(jdk, "watch-without", "", "watch"), result ->
+        assertThat(result.artefact())
+            .as(result.toString())
+            .containsEntry("monitor", "false")
+            .containsEntry("clean-after", "true")
+            .containsEntry("generation-moved", "0")
+            .containsEntry("cached-then", "true"));
+  }
+
+  @TestFactory
+  Stream<DynamicNode> theBytesAreRightWhateverNativeCodeDoes() {
+    return wire("monitored", "monitor=kernel", (path, counts) -> {
+      assertThat(counts.get("wrong")).as(path + " wrong").isEqualTo("0");
+      assertThat(counts.get("one-use")).as(path + ": what native code has changed is registered for each use").isEqualTo("6");
+      assertThat(counts.get("hits")).as(path + ": and cached before").isEqualTo("3");
+    });
+  }
+
+  @TestFactory
+  Stream<DynamicNode> withoutTheMonitorTheyAreNot() {
+    return wire("unmonitored", "", (path, counts) ->
+        assertThat(Integer.parseInt(counts.get("wrong"))).as(path + " wrong").isPositive());
+  }
+
+  private static Stream<DynamicNode> wire(String name, String options, BiConsumer<String, Map<String, String>> check) {
+    return Jdk.since(22).stream().map(jdk -> {
+      JvmBuilder builder = Programs.withNic(Programs.withAgent(jdk, "kernel/wire-" + name, options));
+      JvmResult result = builder.main(WIRE, "leased", "unseen").run(Programs.LIMIT);
+      Map<String, String> artefact = result.artefact();
+      DynamicTest end = dynamicTest("runs to the end", () -> {
+        result.expectExit(0);
+        UringRequirement.check(artefact);
+        monitored(result);
+        assertThat(artefact.keySet()).as(result.toString()).noneMatch(key -> key.endsWith("/failure"));
+        assertThat(artefact.get("paths")).contains("unseen-munmap", "unseen-mremap", "unseen-madvise");
+      });
+      if (result.stderr().contains(NONE) || !artefact.containsKey("paths")) {
+        return dynamicContainer(jdk + " " + name, Stream.of(end));
+      }
+      Stream<DynamicTest> each = Stream.of(artefact.get("paths").split(" ")).flatMap(path -> Stream.of(path + "-by-file", path + "-by-socket"))
+          .map(path -> dynamicTest(path, () -> check.accept(path, counts(artefact, path))));
+      return dynamicContainer(jdk + " " + name, Stream.concat(Stream.of(end), each));
+    });
+  }
+
+  private static Map<String, String> counts(Map<String, String> artefact, String path) {
+    assertThat(artefact).containsKeys(path + "/wrong", path + "/hits", path + "/one-use");
+    return Map.of("wrong", artefact.get(path + "/wrong"), "hits", artefact.get(path + "/hits"), "one-use", artefact.get(path + "/one-use"));
+  }
+
+  @TestFactory
+  Stream<DynamicNode> aStormWithCollectionsAndProcessesEnds() {
+    return on22("storm", jdk -> kernel(jdk, "storm", "mode=verify", "storm"), result -> {
+      Map<String, String> counts = result.artefact();
+      assertThat(counts).as(result.toString()).containsEntry("failures", "0").containsEntry("rounds", "12000")
+          .containsEntry("unannounced", "0").containsEntry("undecided", "0").containsEntry("losses", "0")
+          .containsEntry("unmonitored", "0");
+      assertThat(Long.parseLong(counts.get("events"))).as("events").isGreaterThanOrEqualTo(6000);
+    });
+  }
+
+  @TestFactory
+  Stream<DynamicNode> aReaderThatEndsLeavesNobodyWaiting() {
+    return on22("ended", jdk -> kernel(jdk, "ended", "monitor=kernel", "ended"), result -> {
+      assertThat(result.artefact())
+          .as(result.toString())
+          .containsEntry("clean-before", "true")
+          .containsEntry("clean-after", "false")
+          .containsEntry("drained", "1")
+          .containsEntry("cached-anew", "true")
+          .containsEntry("hit-anew", "true")
+          .containsEntry("losses", "1");
+    });
+  }
+
+  @TestFactory
+  Stream<DynamicNode> moreMappingsThanAllowedAreNotMonitoredAndCachedAllTheSame() {
+    return on22("budget", jdk -> kernel(jdk, "budget", "monitor=kernel,monitor-mappings=0", "storm"), result -> {
+      assertThat(result.artefact()).as(result.toString()).containsEntry("monitored", "0").containsEntry("events", "0").containsEntry("failures", "0");
+      assertThat(Long.parseLong(result.artefact().get("unmonitored"))).isPositive();
+      assertThat(Long.parseLong(result.artefact().get("hits"))).isPositive();
+    });
+  }
+
+  @TestFactory
+  Stream<DynamicNode> whatNoHookAnnouncedIsReported() {
+    return on22("verify", jdk -> kernel(jdk, "verify", "mode=verify,verify-report=report.json", "watch"), result -> {
+      String report = report(result);
+      assertThat(number(report, "unannounced")).as(report).isEqualTo(1);
+      assertThat(number(report, "announced")).as(report).isPositive();
+      assertThat(number(report, "undecided")).as(report).isZero();
+      assertThat(report).containsPattern("\"kind\": \"UNMAPPED\", \"start\": \"0x[0-9a-f]+\", \"end\": \"0x[0-9a-f]+\", \"container\": \"0x[0-9a-f]+\"");
+      assertThat(result.stderr()).contains("pindown: memory was unmapped or mapped over and no hook announced it");
+    });
+  }
+
+  @TestFactory
+  Stream<DynamicNode> aHealthyStartSaysNothing() {
+    return on22("silent", jdk -> Programs.empty(jdk, "kernel/silent").classPath(Places.of(SilentApp.class))
+        .agent(Places.agentJar(), "monitor=kernel").main(SilentApp.class.getName()), result -> {
+          assertThat(result.stdout()).contains("direct 1000003");
+          assertThat(result.stderr()).startsWith("an error of the program's own");
+        });
+  }
+
+  /** On 17 and 21 there is none: said in one line, and all else works. */
+  @TestFactory
+  Stream<DynamicNode> aJdkThatIsTooOldGoesOnWithoutIt() {
+    return Jdk.all().stream().filter(jdk -> jdk.feature() < 22).map(jdk -> dynamicTest(jdk.toString(), () -> {
+      JvmResult result = Programs.bare(jdk, "kernel/old").agent(Places.agentJar(), "monitor=kernel").main(SilentApp.class.getName()).run(Programs.LIMIT);
+      result.expectExit(0);
+      assertThat(result.stderr()).startsWith(NONE + "it needs JDK 22 or later, this is " + jdk.feature());
+    }));
+  }
+
+  private static String report(JvmResult result) throws IOException {
+    return Files.readString(result.folder().resolve("report.json"));
+  }
+
+  private static long number(String json, String name) {
+    Matcher matcher = Pattern.compile("\"" + name + "\": (\\d+)").matcher(json);
+    assertThat(matcher.find()).as(name + " in " + json).isTrue();
+    return Long.parseLong(matcher.group(1));
+  }
+}
