@@ -4,6 +4,7 @@ import io.pindown.agent.downcall.Ffm;
 import io.pindown.agent.hook.Inside;
 import io.pindown.agent.point.Change;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.invoke.MethodHandle;
@@ -43,6 +44,8 @@ final class LateProofs {
         return arenaClosed(witness);
       case DOWNCALL:
         return linked(witness);
+      case LIBRARY:
+        return librariesLoaded();
       case REFLECTION:
         return byHandle(witness);
       default:
@@ -69,6 +72,19 @@ final class LateProofs {
           return witness.saw(Witness.CHANGE_BEGIN, address, LENGTH) && witness.saw(Witness.CHANGE_END, address, LENGTH);
       }
     }
+  }
+
+  /**
+   * Loads the classes, so that their sites are counted. An unloading is not fired: as its event makes every watch in the process dirty, the
+   * proof would be worse than what it proves.
+   */
+  private boolean librariesLoaded() throws ClassNotFoundException {
+    Class.forName("jdk.internal.loader.NativeLibraries$Unloader", false, null);
+    if (jdk >= 20) {
+      Class.forName("jdk.internal.loader.NativeLibraries$NativeLibraryImpl", false, null);
+      Class.forName("jdk.internal.loader.RawNativeLibraries$RawNativeLibraryImpl", false, null);
+    }
+    return true;
   }
 
   /**
@@ -125,10 +141,22 @@ final class LateProofs {
       try (RandomAccessFile random = new RandomAccessFile(file.toFile(), "rw")) {
         random.setLength(byFile);
       }
-      return seen && witness.saw(Witness.TRUNCATION_BEGIN, byFile) && witness.saw(Witness.TRUNCATION_END, byFile);
+      seen &= witness.saw(Witness.TRUNCATION_BEGIN, byFile) && witness.saw(Witness.TRUNCATION_END, byFile);
+      return seen && opened(file, witness);
     } finally {
       Files.deleteIfExists(file);
     }
+  }
+
+  /** One event each for what truncates, none for what does not. */
+  private static boolean opened(Path file, Witness witness) throws IOException {
+    int begun = witness.count(Witness.TRUNCATION_BEGIN);
+    int ended = witness.count(Witness.TRUNCATION_END);
+    new FileOutputStream(file.toFile(), true).close();
+    new FileOutputStream(file.toFile()).close();
+    FileChannel.open(file, StandardOpenOption.WRITE).close();
+    FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING).close();
+    return witness.count(Witness.TRUNCATION_BEGIN) == begun + 2 && witness.count(Witness.TRUNCATION_END) == ended + 2;
   }
 
   private static Path temporaryFile() throws IOException {

@@ -22,7 +22,7 @@ import org.objectweb.asm.Opcodes;
 /** The rules for the class in java.base, read from the bytes that are defined there. */
 class HookRulesTest {
   private static final Set<String> EVENTS = Set.of("allocated", "freed", "reallocationBegin", "reallocationEnd", "mapped", "unmapped",
-      "changeBegin", "changeEnd", "truncationBegin", "truncationEnd", "arenaClosed");
+      "changeBegin", "changeEnd", "truncationBegin", "truncationEnd", "openBegin", "openEnd", "rewriteBegin", "rewriteEnd", "libraryBegin", "libraryEnd", "arenaClosed");
   private static final Set<String> ALLOWED = Set.of(
       "java/lang/$PindownHooks", "java/util/function/LongBinaryOperator", "java/util/function/UnaryOperator", "java/nio/Buffer",
       "jdk/internal/misc/Unsafe");

@@ -98,7 +98,7 @@ class StartIT {
     Result result = ForkedJvm.of(jdk).options(VERIFY).run("-jar", ForkedJvm.agentJar().toString(), "check");
     assertThat(result.exit()).as(result.describe()).isZero();
     assertThat(result.err()).isEmpty();
-    assertThat(result.out().lines().filter(line -> line.endsWith(": covered")).count()).isEqualTo(jdk.feature() < 20 ? 8 : 10);
+    assertThat(result.out().lines().filter(line -> line.endsWith(": covered")).count()).isEqualTo(jdk.feature() < 20 ? 9 : 11);
   }
 
   @Test

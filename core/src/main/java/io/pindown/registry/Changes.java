@@ -120,7 +120,12 @@ final class Changes {
   }
 
   boolean isOpenOver(long start, long end) {
-    return windows.isOpenOver(start, end, true);
+    if (!windows.isOpenOver(start, end, true)) {
+      return false;
+    }
+    // a file that is being opened may take for ever, a named pipe for one: what cannot map a file does not wait for that
+    long base = containers.around(start, end);
+    return base == 0 || Containers.isMapping(containers.get(base)) || windows.isOpenOver(start, end, false);
   }
 
   /** Where a block of unknown size ends at the latest. */

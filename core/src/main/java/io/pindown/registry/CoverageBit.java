@@ -12,7 +12,9 @@ public enum CoverageBit {
   ARENA_CLOSE,
   DOWNCALL,
   /** The natives that map and unmap files, called past the JDK's own methods: by reflection, by method handles. */
-  REFLECTION;
+  REFLECTION,
+  /** The unloading of native libraries, with the memory of their variables. */
+  LIBRARY;
 
   public long mask() {
     return 1L << ordinal();

@@ -85,7 +85,7 @@ class HookLinkTest {
     assertThat(space.covers(true)).isFalse();
     assertThat(space.coverage().gaps())
         .containsExactly(CoverageBit.MAP, CoverageBit.UNMAP, CoverageBit.TRUNCATE, CoverageBit.UNLOAD, CoverageBit.ARENA_CLOSE,
-            CoverageBit.REFLECTION);
+            CoverageBit.REFLECTION, CoverageBit.LIBRARY);
     StandInHooks.prove = () -> StandInHooks.proven = ALL;
     assertThat(space.covers(true)).isTrue();
     assertThat(space.coverage().gaps()).isEmpty();
@@ -96,7 +96,8 @@ class HookLinkTest {
     for (CoverageBit bit : CoverageBit.values()) {
       Coverage without = new Coverage(ALL, ALL & ~bit.mask());
       boolean covered = without.suffices(false) && without.suffices(true);
-      assertThat(covered).as("without %s", bit).isEqualTo(bit == CoverageBit.ARENA_CLOSE || bit == CoverageBit.REFLECTION);
+      assertThat(covered).as("without %s", bit).isEqualTo(
+          bit == CoverageBit.ARENA_CLOSE || bit == CoverageBit.REFLECTION || bit == CoverageBit.LIBRARY);
       assertThat(without.gaps()).containsExactly(bit);
       Coverage absent = new Coverage(ALL & ~bit.mask(), ALL & ~bit.mask());
       assertThat(absent.suffices(false) && absent.suffices(true)).as("not there on this JDK: %s", bit).isTrue();

@@ -84,7 +84,7 @@ public final class Downcalls implements UnaryOperator<Object> {
   private MethodHandle bound(MethodHandle handle, long address, int lead, int arguments) throws ReflectiveOperationException {
     Set<LibcFunction> functions = addresses.at(address);
     for (LibcFunction function : functions) {
-      MethodHandle wrapped = function.takes(arguments) ? wrapper.wrap(handle, function, lead) : null;
+      MethodHandle wrapped = function.takes(arguments) ? wrapper.wrap(handle, function, lead, arguments) : null;
       if (wrapped != null) {
         return wrapped;
       }
@@ -99,7 +99,7 @@ public final class Downcalls implements UnaryOperator<Object> {
     MethodHandles.Lookup lookup = MethodHandles.lookup();
     MethodHandle chain = handle;
     for (LibcFunction function : LibcFunction.values()) {
-      MethodHandle wrapped = function.takes(arguments) ? wrapper.wrap(handle, function, lead) : null;
+      MethodHandle wrapped = function.takes(arguments) ? wrapper.wrap(handle, function, lead, arguments) : null;
       if (wrapped != null) {
         MethodType test = MethodType.methodType(boolean.class, LibcFunction.class, long.class);
         MethodHandle isAt = lookup.findVirtual(LibcAddresses.class, "isAt", test).bindTo(addresses).bindTo(function);

@@ -13,21 +13,24 @@ import java.util.List;
 final class HandleWrapper {
   private final Ffm ffm;
   private final LibcEvents events;
+  private final SyscallEvents syscalls;
   private final MethodHandles.Lookup lookup = MethodHandles.lookup();
 
   HandleWrapper(Ffm ffm, LibcEvents events) {
     this.ffm = ffm;
     this.events = events;
+    this.syscalls = new SyscallEvents(events);
   }
 
   /**
    * @param lead how many arguments come before the function's own: the function's address, an allocator, the segment for
    *     errno
+   * @param arguments how many the function's own are
    * @return null when the handle's types cannot be those of this function
    */
-  MethodHandle wrap(MethodHandle handle, LibcFunction function, int lead) throws ReflectiveOperationException {
+  MethodHandle wrap(MethodHandle handle, LibcFunction function, int lead, int arguments) throws ReflectiveOperationException {
     MethodType type = handle.type();
-    List<Class<?>> own = type.parameterList().subList(lead, lead + function.arity());
+    List<Class<?>> own = type.parameterList().subList(lead, lead + Math.min(arguments, function.arity()));
     for (Class<?> parameter : own) {
       if (!isNumber(parameter)) {
         return null;
@@ -41,17 +44,24 @@ final class HandleWrapper {
       wrapped = MethodHandles.tryFinally(wrapped, after(function, type, own, lead));
     }
     if (function.before() != null) {
-      MethodHandle before = toTypes(event(function.before(), function.arity(), false), 0, own);
+      MethodHandle before = toTypes(event(function, function.before(), own.size(), false), 0, own);
       wrapped = MethodHandles.foldArguments(wrapped, MethodHandles.dropArguments(before, 0, type.parameterList().subList(0, lead)));
     }
-    return wrapped;
+    return function == LibcFunction.SYSCALL ? MethodHandles.guardWithTest(isOfInterest(type, lead), wrapped, handle) : wrapped;
+  }
+
+  /** Most system calls change no memory, and some are made a million times a second: those get no further than this. */
+  private MethodHandle isOfInterest(MethodType type, int lead) throws ReflectiveOperationException {
+    MethodHandle test = lookup.findVirtual(SyscallEvents.class, "isOfInterest", MethodType.methodType(boolean.class, long.class)).bindTo(syscalls);
+    test = MethodHandles.filterArguments(test, 0, toLong(type.parameterType(lead)));
+    return MethodHandles.dropArguments(test, 0, type.parameterList().subList(0, lead));
   }
 
   /** (Throwable, R, leading arguments, own arguments)R, the shape that tryFinally wants; without R for void. */
   private MethodHandle after(LibcFunction function, MethodType type, List<Class<?>> own, int lead) throws ReflectiveOperationException {
     Class<?> result = type.returnType();
     List<Class<?>> leading = type.parameterList().subList(0, lead);
-    MethodHandle event = toTypes(event(function.after(), function.arity(), true), 2, own);
+    MethodHandle event = toTypes(event(function, function.after(), own.size(), true), 2, own);
     if (result == void.class) {
       return MethodHandles.dropArguments(MethodHandles.insertArguments(event, 1, 0L), 1, leading);
     }
@@ -62,13 +72,22 @@ final class HandleWrapper {
     return MethodHandles.foldArguments(keep, event);
   }
 
-  private MethodHandle event(String name, int arity, boolean withOutcome) throws ReflectiveOperationException {
-    Class<?>[] types = new Class<?>[arity + (withOutcome ? 2 : 0)];
+  /** The event with as many arguments as the caller passes. */
+  private MethodHandle event(LibcFunction function, String name, int passed, boolean withOutcome) throws ReflectiveOperationException {
+    int before = withOutcome ? 2 : 0;
+    Class<?>[] types = new Class<?>[function.arity() + before];
     Arrays.fill(types, long.class);
     if (withOutcome) {
       types[0] = Throwable.class;
     }
-    return lookup.findVirtual(LibcEvents.class, name, MethodType.methodType(void.class, types)).bindTo(events);
+    Object receiver = function == LibcFunction.SYSCALL ? syscalls : events;
+    MethodHandle event = lookup.findVirtual(receiver.getClass(), name, MethodType.methodType(void.class, types)).bindTo(receiver);
+    if (!function.takesFewer()) {
+      return event;
+    }
+    Object[] absent = new Object[function.arity() - passed];
+    Arrays.fill(absent, 0L);
+    return MethodHandles.insertArguments(event, before + passed, absent);
   }
 
   private MethodHandle toTypes(MethodHandle event, int from, List<Class<?>> own) {

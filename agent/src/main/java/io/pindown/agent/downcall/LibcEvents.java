@@ -14,6 +14,9 @@ final class LibcEvents {
   private static final long MAP_FAILED = -1L;
   private static final long MAP_FIXED = 0x10L;
   private static final long MREMAP_FIXED = 2L;
+  private static final long MREMAP_DONTUNMAP = 4L;
+  private static final long PAGE = 4096L;
+  private static final long O_TRUNC = 0x200L;
   private static final long SHM_REMAP = 0x4000L;
   /** FALLOC_FL_PUNCH_HOLE, COLLAPSE_RANGE, ZERO_RANGE, INSERT_RANGE: those that take pages of the file away. */
   private static final long FALLOC_TAKES_PAGES = 0x02L | 0x08L | 0x10L | 0x20L;
@@ -102,19 +105,43 @@ final class LibcEvents {
   }
 
   /*
-   * The old mapping is reported as gone before the call: where it moves, another thread may get the address before the call
-   * returns. If the call fails it is still there and known to nobody, so it is registered for each use: safe, and rare.
+   * A mapping that becomes shorter stays where it is and loses its end, unless it is told to go; one that is as long as before stays. Any
+   * other is reported as gone before the call: where it moves, another thread may get the address before the call returns. If the call
+   * fails it is still there and known to nobody, so it is registered for each use: safe, and rare.
    */
   void beforeMremap(long old, long oldLength, long newLength, long flags) {
-    hooks.changeBegin(old, oldLength);
-    hooks.unmapped(old, oldLength);
+    if (staysInPlace(oldLength, newLength, flags)) {
+      long end = pageUp(old + oldLength);
+      long newEnd = pageUp(old + newLength);
+      if (newLength > 0L && newEnd < end) {
+        hooks.unmapped(newEnd, end - newEnd);
+      }
+    } else {
+      hooks.changeBegin(old, oldLength);
+      hooks.unmapped(old, oldLength);
+    }
   }
 
   void afterMremap(Throwable thrown, long result, long old, long oldLength, long newLength, long flags) {
+    if (staysInPlace(oldLength, newLength, flags)) {
+      return;
+    }
     hooks.changeEnd(old, oldLength);
     if (thrown == null && result != MAP_FAILED) {
       hooks.mapped(result, newLength);
+      if ((flags & MREMAP_DONTUNMAP) != 0L) {
+        hooks.mapped(old, oldLength); // what was there is at the new address, and here are fresh pages
+      }
     }
+  }
+
+  /** Of no bytes a shared mapping is duplicated, which is none of this. */
+  private static boolean staysInPlace(long oldLength, long newLength, long flags) {
+    return pageUp(newLength) <= pageUp(oldLength) && oldLength != 0L && (flags & (MREMAP_FIXED | MREMAP_DONTUNMAP)) == 0L;
+  }
+
+  private static long pageUp(long address) {
+    return address + PAGE - 1L & -PAGE;
   }
 
   void beforeMremapTo(long old, long oldLength, long newLength, long flags, long to) {
@@ -188,12 +215,17 @@ final class LibcEvents {
     hooks.changeEnd(address, Long.MAX_VALUE - address);
   }
 
+  /** Of 0 it changes nothing. */
   void beforeBrk(long end) {
-    hooks.changeBegin(end, Long.MAX_VALUE - end);
+    if (end != 0L) {
+      hooks.changeBegin(end, Long.MAX_VALUE - end);
+    }
   }
 
   void afterBrk(Throwable thrown, long result, long end) {
-    hooks.changeEnd(end, Long.MAX_VALUE - end);
+    if (end != 0L) {
+      hooks.changeEnd(end, Long.MAX_VALUE - end);
+    }
   }
 
   void beforeSbrk(long increment) {
@@ -228,5 +260,78 @@ final class LibcEvents {
     if ((mode & FALLOC_TAKES_PAGES) != 0L) {
       hooks.truncationEnd(offset);
     }
+  }
+
+  void beforeOpen(long path, long flags) {
+    if ((flags & O_TRUNC) != 0L) {
+      hooks.truncationBegin(0L);
+    }
+  }
+
+  void afterOpen(Throwable thrown, long result, long path, long flags) {
+    if ((flags & O_TRUNC) != 0L) {
+      hooks.truncationEnd(0L);
+    }
+  }
+
+  void beforeOpenat(long folder, long path, long flags) {
+    beforeOpen(path, flags);
+  }
+
+  void afterOpenat(Throwable thrown, long result, long folder, long path, long flags) {
+    afterOpen(thrown, result, path, flags);
+  }
+
+  void beforeCreat(long path, long permissions) {
+    beforeOpen(path, O_TRUNC);
+  }
+
+  void afterCreat(Throwable thrown, long result, long path, long permissions) {
+    afterOpen(thrown, result, path, O_TRUNC);
+  }
+
+  void beforeFopen(long path, long mode) {
+    beforeOpen(path, truncates(mode));
+  }
+
+  void afterFopen(Throwable thrown, long result, long path, long mode) {
+    afterOpen(thrown, result, path, truncates(mode));
+  }
+
+  void beforeFreopen(long path, long mode, long stream) {
+    beforeOpen(path, truncates(mode));
+  }
+
+  void afterFreopen(Throwable thrown, long result, long path, long mode, long stream) {
+    afterOpen(thrown, result, path, truncates(mode));
+  }
+
+  /** O_TRUNC for a mode that begins with a w, else 0. */
+  private long truncates(long mode) {
+    return mode != 0L && hooks.byteAt(mode) == 'w' ? O_TRUNC : 0L;
+  }
+
+  // ---- of unknown range ----
+
+  /** Which process, and which ranges, is in the kernel's hands. */
+  void beforeProcessMadvise(long process, long vectors, long count, long advice, long flags) {
+    if (takesPages((int) advice)) {
+      hooks.changeBegin(0L, Long.MAX_VALUE);
+    }
+  }
+
+  void afterProcessMadvise(Throwable thrown, long result, long process, long vectors, long count, long advice, long flags) {
+    if (takesPages((int) advice)) {
+      hooks.changeEnd(0L, Long.MAX_VALUE);
+    }
+  }
+
+  /** The library's variables go with it, if nobody else holds it. */
+  void beforeDlclose(long library) {
+    hooks.changeBegin(0L, Long.MAX_VALUE);
+  }
+
+  void afterDlclose(Throwable thrown, long result, long library) {
+    hooks.changeEnd(0L, Long.MAX_VALUE);
   }
 }

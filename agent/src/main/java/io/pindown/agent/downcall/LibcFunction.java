@@ -26,7 +26,16 @@ enum LibcFunction {
   BRK(1, "beforeBrk", "afterBrk", "brk"),
   SBRK(1, "beforeSbrk", "afterSbrk", "sbrk"),
   TRUNCATE(2, "beforeTruncate", "afterTruncate", "ftruncate", "ftruncate64", "truncate", "truncate64"),
-  FALLOCATE(4, "beforeFallocate", "afterFallocate", "fallocate", "fallocate64");
+  FALLOCATE(4, "beforeFallocate", "afterFallocate", "fallocate", "fallocate64"),
+  OPEN(2, "beforeOpen", "afterOpen", "open", "open64"),
+  OPENAT(3, "beforeOpenat", "afterOpenat", "openat", "openat64"),
+  CREAT(2, "beforeCreat", "afterCreat", "creat", "creat64"),
+  FOPEN(2, "beforeFopen", "afterFopen", "fopen", "fopen64"),
+  FREOPEN(3, "beforeFreopen", "afterFreopen", "freopen", "freopen64"),
+  PROCESS_MADVISE(5, "beforeProcessMadvise", "afterProcessMadvise", "process_madvise"),
+  DLCLOSE(1, "beforeDlclose", "afterDlclose", "dlclose"),
+  /** Any system call: its number, and as many arguments as the caller passes. */
+  SYSCALL(SyscallEvents.ARGUMENTS, "before", "after", "syscall");
 
   private final int arity;
   private final String before;
@@ -42,6 +51,11 @@ enum LibcFunction {
 
   int arity() {
     return arity;
+  }
+
+  /** Whether a caller may pass fewer arguments than the events take; the others are 0 then. */
+  boolean takesFewer() {
+    return this == SYSCALL;
   }
 
   /** The method that runs before, taking the arguments; null for none. */
@@ -61,10 +75,12 @@ enum LibcFunction {
   /** Whether a call with so many arguments is of this form of the function. */
   boolean takes(int arguments) {
     switch (this) {
-      case MREMAP:
-        return arguments == arity;
       case MREMAP_TO:
+      case OPEN:
+      case OPENAT:
         return arguments >= arity;
+      case SYSCALL:
+        return arguments >= 1 && arguments <= arity;
       default:
         return arguments == arity;
     }

@@ -55,6 +55,9 @@ public interface Inside {
   /** The eight bytes at an address. */
   long wordAt(long address);
 
+  /** The byte at an address. */
+  byte byteAt(long address);
+
   /** A lookup of java.base itself: linking native functions needs no flag from there, and no package is closed to it. */
   MethodHandles.Lookup lookup();
 

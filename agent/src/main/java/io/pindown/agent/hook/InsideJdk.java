@@ -115,6 +115,11 @@ public final class InsideJdk implements Inside {
   }
 
   @Override
+  public byte byteAt(long address) {
+    return InternalUnsafe.getUnsafe().getByte(address);
+  }
+
+  @Override
   @SuppressWarnings("unchecked")
   public synchronized MethodHandles.Lookup lookup() {
     if (lookup == null) {

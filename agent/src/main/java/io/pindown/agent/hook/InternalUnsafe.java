@@ -22,6 +22,10 @@ final class InternalUnsafe {
     throw standIn();
   }
 
+  byte getByte(long address) {
+    throw standIn();
+  }
+
   long getLong(long address) {
     throw standIn();
   }

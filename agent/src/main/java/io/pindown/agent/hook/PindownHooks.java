@@ -19,6 +19,9 @@ public final class PindownHooks {
   /** Kinds of events, the length of an array of sinks; the index is the ordinal of io.pindown.registry.EventKind. */
   private static final int KINDS = 11;
 
+  /** As fcntl.h has it, on all of Linux's processors that JDKs are made for. */
+  private static final int O_TRUNC = 0x200;
+
   private static volatile LongBinaryOperator[] allocated;
   private static volatile LongBinaryOperator[] freed;
   private static volatile LongBinaryOperator[] reallocationBegin;
@@ -220,6 +223,88 @@ public final class PindownHooks {
     } catch (Throwable escaped) {
       long[] cell = lost;
       cell[0] += size | 1L;
+      lost = cell;
+    }
+  }
+
+  // A file is opened: it loses its pages if the flags say so, or if it is not for appending.
+
+  public static void openBegin(int flags) {
+    try {
+      LongBinaryOperator[] sinks = truncationBegin;
+      if (sinks != null && (flags & O_TRUNC) != 0) {
+        deliver(sinks, 0L, 0L);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += 1L;
+      lost = cell;
+    }
+  }
+
+  public static void openEnd(int flags) {
+    try {
+      LongBinaryOperator[] sinks = truncationEnd;
+      if (sinks != null && (flags & O_TRUNC) != 0) {
+        deliver(sinks, 0L, 0L);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += 1L;
+      lost = cell;
+    }
+  }
+
+  public static void rewriteBegin(boolean append) {
+    try {
+      LongBinaryOperator[] sinks = truncationBegin;
+      if (sinks != null && !append) {
+        deliver(sinks, 0L, 0L);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += 1L;
+      lost = cell;
+    }
+  }
+
+  public static void rewriteEnd(boolean append) {
+    try {
+      LongBinaryOperator[] sinks = truncationEnd;
+      if (sinks != null && !append) {
+        deliver(sinks, 0L, 0L);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += 1L;
+      lost = cell;
+    }
+  }
+
+  // A native library is unloaded: where its variables are is not known, so everything may change.
+
+  public static void libraryBegin() {
+    try {
+      LongBinaryOperator[] sinks = changeBegin;
+      if (sinks != null) {
+        deliver(sinks, 0L, Long.MAX_VALUE);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += 1L;
+      lost = cell;
+    }
+  }
+
+  public static void libraryEnd() {
+    try {
+      LongBinaryOperator[] sinks = changeEnd;
+      if (sinks != null) {
+        deliver(sinks, 0L, Long.MAX_VALUE);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += 1L;
       lost = cell;
     }
   }

@@ -11,7 +11,8 @@ public enum Change {
   UNLOAD,
   ARENA_CLOSE,
   DOWNCALL,
-  REFLECTION;
+  REFLECTION,
+  LIBRARY;
 
   /** This kind's bit in a coverage mask. */
   public long bit() {

@@ -22,6 +22,10 @@ public final class Points {
   private static final String DISPATCHER_17 = "sun/nio/ch/FileDispatcherImpl";
   private static final String DISPATCHER = "sun/nio/ch/UnixFileDispatcherImpl";
   private static final String RANDOM_ACCESS_FILE = "java/io/RandomAccessFile";
+  private static final String OUTPUT_STREAM = "java/io/FileOutputStream";
+  private static final String NATIVE_DISPATCHER = "sun/nio/fs/UnixNativeDispatcher";
+  private static final String LIBRARIES = "jdk/internal/loader/NativeLibraries";
+  private static final String RAW_LIBRARIES = "jdk/internal/loader/RawNativeLibraries";
   private static final String MAPPED_MEMORY = "java/nio/MappedMemoryUtils";
   private static final String SESSION = "jdk/internal/foreign/MemorySessionImpl";
   private static final String LINKER = "jdk/internal/foreign/abi/AbstractLinker";
@@ -55,10 +59,22 @@ public final class Points {
     rows.add(new Point(RANDOM_ACCESS_FILE, RANDOM_ACCESS_FILE, "setLength", "(J)V", 17, 19, 1, Change.TRUNCATE, truncated(0))
         .declared(Substitute.SET_LENGTH));
     rows.add(new Point(RANDOM_ACCESS_FILE, RANDOM_ACCESS_FILE, "setLength0", "(J)V", 20, ANY_LATER, 1, Change.TRUNCATE, truncated(0)));
+    // FileOutputStream takes the whole file away unless it appends; the other two do what their flags say.
+    Wrap rewritten = Wrap.bracket(HookCall.of("rewriteBegin", "(Z)V", 1), HookCall.of("rewriteEnd", "(Z)V", 1));
+    rows.add(new Point(OUTPUT_STREAM, OUTPUT_STREAM, "open0", "(Ljava/lang/String;Z)V", 17, ANY_LATER, 1, Change.TRUNCATE, rewritten));
+    rows.add(new Point(NATIVE_DISPATCHER, NATIVE_DISPATCHER, "open0", "(JII)I", 17, ANY_LATER, 1, Change.TRUNCATE, opened(1)));
+    rows.add(new Point(NATIVE_DISPATCHER, NATIVE_DISPATCHER, "openat0", "(IJII)I", 17, ANY_LATER, 1, Change.TRUNCATE, opened(2)));
     rows.add(new Point(MAPPED_MEMORY, MAPPED_MEMORY, "unload0", "(JJ)V", 17, ANY_LATER, 1, Change.UNLOAD, emptied()));
     // Between justClose and the clean-up: the arena can no longer be used, its memory is still there.
     Wrap closed = Wrap.after(HookCall.of("arenaClosed", "(Ljava/lang/Object;)V", RECEIVER));
     rows.add(new Point(SESSION, SESSION, "justClose", "()V", 20, ANY_LATER, 1, Change.ARENA_CLOSE, closed));
+    Wrap unloaded = Wrap.bracket(HookCall.of("libraryBegin", "()V"), HookCall.of("libraryEnd", "()V"));
+    String unload = "(Ljava/lang/String;ZJ)V";
+    String raw = "(Ljava/lang/String;J)V";
+    rows.add(new Point(LIBRARIES + "$Unloader", LIBRARIES, "unload", "(Ljava/lang/String;ZZJ)V", 17, 19, 1, Change.LIBRARY, unloaded));
+    rows.add(new Point(LIBRARIES + "$Unloader", LIBRARIES, "unload", unload, 20, ANY_LATER, 1, Change.LIBRARY, unloaded));
+    rows.add(new Point(LIBRARIES + "$NativeLibraryImpl", LIBRARIES, "unload", unload, 20, ANY_LATER, 1, Change.LIBRARY, unloaded));
+    rows.add(new Point(RAW_LIBRARIES + "$RawNativeLibraryImpl", RAW_LIBRARIES, "unload0", raw, 20, ANY_LATER, 1, Change.LIBRARY, unloaded));
     rows.add(linker("(" + SYMBOL + FUNCTION + ")" + HANDLE, Wrap.linked(1, 2)));
     rows.add(linker("(" + FUNCTION + ")" + HANDLE, Wrap.linked(0, 1)));
     return rows;
@@ -82,6 +98,10 @@ public final class Points {
   private static Wrap truncated(int sizeArgument) {
     return Wrap.bracket(
         HookCall.of("truncationBegin", "(J)V", sizeArgument), HookCall.of("truncationEnd", "(J)V", sizeArgument));
+  }
+
+  private static Wrap opened(int flagsArgument) {
+    return Wrap.bracket(HookCall.of("openBegin", "(I)V", flagsArgument), HookCall.of("openEnd", "(I)V", flagsArgument));
   }
 
   private static Wrap emptied() {

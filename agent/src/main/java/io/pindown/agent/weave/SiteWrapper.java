@@ -174,27 +174,39 @@ final class SiteWrapper extends MethodVisitor {
     super.visitMaxs(maxStack, maxLocals);
   }
 
-  /** What an outer handler expects in the method's own locals, nothing when there is none; then the spilled arguments. */
+  /**
+   * What the outer handlers expect in the method's own locals, nothing when there are none; then the spilled arguments. Where one of them
+   * expects a type the local has it, as that handler covers the site, too; the others ask for the same there or for nothing.
+   */
   private Object[] frameLocals(Guard guard) {
-    Object[] own = {};
+    Object[] own = new Object[firstFree];
+    Arrays.fill(own, Opcodes.TOP);
     for (TryBlock outer : guard.outer) {
       Object[] expected = handlerLocals.get(outer.handler);
-      if (expected == null || own.length > 0 && !Arrays.equals(own, expected)) {
-        throw new IllegalStateException(name + descriptor + ": handlers around a site with different frames, only one frame is supported");
+      if (expected == null) {
+        throw new IllegalStateException(name + descriptor + ": a handler around a site has no frame");
       }
-      own = expected;
+      int slot = 0;
+      for (int i = 0; i < expected.length; i++) {
+        if (expected[i] != Opcodes.TOP) {
+          if (own[slot] != Opcodes.TOP && !own[slot].equals(expected[i])) {
+            throw new IllegalStateException(name + descriptor + ": handlers around a site that expect " + own[slot] + " and " + expected[i] + " in one local");
+          }
+          own[slot] = expected[i];
+        }
+        slot += isWide(expected[i]) ? 2 : 1;
+      }
     }
     List<Object> locals = new ArrayList<>(firstFree + 4);
-    int slot = 0;
-    for (Object type : own) {
-      locals.add(type);
-      slot += type == Opcodes.LONG || type == Opcodes.DOUBLE ? 2 : 1;
-    }
-    for (; slot < firstFree; slot++) {
-      locals.add(Opcodes.TOP);
+    for (int slot = 0; slot < firstFree; slot += isWide(own[slot]) ? 2 : 1) {
+      locals.add(own[slot]);
     }
     guard.spill.addFrameTypes(locals);
     return locals.toArray();
+  }
+
+  private static boolean isWide(Object type) {
+    return type == Opcodes.LONG || type == Opcodes.DOUBLE;
   }
 
   /** An entry of the method's own exception table. */

@@ -31,6 +31,7 @@ public final class PathsApp {
       MappedPaths.addTo(paths);
       ReflectivePaths.addTo(paths);
       TruncationPaths.addTo(paths);
+      LibraryPaths.addTo(paths);
       TemporaryBufferPaths.addTo(paths);
     }
     if (choice.contains("foreign") || choice.contains("foreign-only")) {

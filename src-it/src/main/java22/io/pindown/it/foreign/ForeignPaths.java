@@ -12,5 +12,10 @@ public final class ForeignPaths {
     SegmentMappingPaths.addTo(paths);
     MallocPaths.addTo(paths);
     MappingCallPaths.addTo(paths);
+    MremapPaths.addTo(paths);
+    AdvicePaths.addTo(paths);
+    FileCallPaths.addTo(paths);
+    SyscallPaths.addTo(paths);
+    LibraryLookupPaths.addTo(paths);
   }
 }

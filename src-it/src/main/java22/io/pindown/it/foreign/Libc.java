@@ -20,6 +20,7 @@ public final class Libc {
   public static final int MADV_DONTNEED = 4;
   public static final int MREMAP_MAYMOVE = 1;
   public static final int MREMAP_FIXED = 2;
+  public static final int MREMAP_DONTUNMAP = 4;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final MethodHandle malloc$MH = bound("malloc", ADDRESS, JAVA_LONG);
@@ -44,6 +45,11 @@ public final class Libc {
   /** A handle that takes the function's address as its first argument. */
   public static MethodHandle unboundVoid(MemoryLayout... arguments) {
     return LINKER.downcallHandle(FunctionDescriptor.ofVoid(arguments));
+  }
+
+  /** Numbers of system calls on this architecture: x86-64's, and the general table's. */
+  public static long number(int x86, int general) {
+    return System.getProperty("os.arch").equals("amd64") ? x86 : general;
   }
 
   public static MemorySegment malloc(long size) throws Throwable {

@@ -22,6 +22,11 @@ final class MallocPaths {
     paths.put("downcall-calloc", scene -> freed(scene, calloc(), Libc::free));
     paths.put("downcall-aligned-alloc", scene -> freed(scene, alignedAlloc(), Libc::free));
     paths.put("downcall-posix-memalign", scene -> freed(scene, posixMemalign(), Libc::free));
+    paths.put("downcall-memalign", scene -> freed(scene, aligned("memalign", 8_192L), Libc::free));
+    paths.put("downcall-valloc", scene -> freed(scene, sized("valloc"), Libc::free));
+    paths.put("downcall-pvalloc", scene -> freed(scene, sized("pvalloc"), Libc::free));
+    paths.put("downcall-reallocarray", MallocPaths::reallocarray);
+    paths.put("downcall-realloc-to-zero", scene -> freed(scene, Libc.malloc(SIZE), MallocPaths::reallocToZero));
     paths.put("downcall-free-unbound", scene -> freed(scene, Libc.malloc(SIZE), MallocPaths::freeUnbound));
     paths.put("downcall-free-as-long", scene -> freed(scene, Libc.malloc(SIZE), MallocPaths::freeAsLong));
     paths.put("downcall-free-by-dlsym", scene -> freed(scene, Libc.malloc(SIZE), MallocPaths::freeByDlsym));
@@ -48,6 +53,38 @@ final class MallocPaths {
 
   private static MemorySegment alignedAlloc() throws Throwable {
     return (MemorySegment) Libc.bound("aligned_alloc", ADDRESS, JAVA_LONG, JAVA_LONG).invokeExact(8_192L, SIZE);
+  }
+
+  private static MemorySegment aligned(String name, long alignment) throws Throwable {
+    return (MemorySegment) Libc.bound(name, ADDRESS, JAVA_LONG, JAVA_LONG).invokeExact(alignment, SIZE);
+  }
+
+  private static MemorySegment sized(String name) throws Throwable {
+    return (MemorySegment) Libc.bound(name, ADDRESS, JAVA_LONG).invokeExact(SIZE);
+  }
+
+  private static void reallocToZero(MemorySegment block) throws Throwable {
+    MemorySegment nothing = (MemorySegment) Libc.bound("realloc", ADDRESS, ADDRESS, JAVA_LONG).invokeExact(block, 0L);
+    if (nothing.address() != 0) {
+      Libc.free(nothing);
+    }
+  }
+
+  private static void reallocarray(Scene scene) throws Throwable {
+    MemorySegment block = Libc.malloc(65_521);
+    MemorySegment wall = Libc.malloc(65_521);
+    scene.watch("old", block.address(), 65_521);
+    scene.watch("wall", wall.address(), 65_521);
+    scene.step("allocated");
+    MemorySegment grown =
+        (MemorySegment) Libc.bound("reallocarray", ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG).invokeExact(block, 1_009L, 41_569L);
+    scene.note("moved", grown.address() != block.address());
+    scene.step("grown");
+    scene.watch("new", grown.address(), 1_009L * 41_569L);
+    Libc.free(grown);
+    scene.step("freed");
+    Libc.free(wall);
+    scene.step("wall-freed");
   }
 
   private static MemorySegment posixMemalign() throws Throwable {
