@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
@@ -20,15 +21,32 @@ import org.junit.jupiter.api.TestFactory;
 class RealWorldIT {
   private static final boolean ALL = Boolean.getBoolean("it.world.all");
   private static final List<String> PART = List.of("netty-native-http-epoll", "lucene-9", "agrona-buffers");
+  /** Those whose memory comes and goes often at the same address. */
+  private static final List<String> BLIND = List.of("agrona-buffers", "lucene-9", "chronicle-queue");
   private static final String ONLY = System.getProperty("it.world.only", "");
   private static final String SCALE = System.getProperty("it.world.scale", "1");
 
   @TestFactory
   Stream<DynamicNode> theSameWithTheAgentAndNeverStale() {
+    return chosen()
+        .map(program -> dynamicContainer(program.name(), jdks(program).map(jdk -> dynamicTest(jdk.toString(), () -> compare(program, jdk)))));
+  }
+
+  /** So that the others can fail: a cache that is told of nothing sends other pages than the program sees. */
+  @TestFactory
+  Stream<DynamicNode> aBlindCacheIsStale() {
+    return chosen().filter(program -> BLIND.contains(program.name()))
+        .map(program -> dynamicContainer(program.name(), jdks(program).map(jdk -> dynamicTest(jdk.toString(), () -> {
+          Map<String, String> outlet = program.on(jdk, "blind", null, "outlet=blind").run(RealProgram.LIMIT).expectExit(0).artefact();
+          Assumptions.assumeTrue(outlet.get("outlet.frames-visible").equals("true"), "page frames are to be seen by root only");
+          assertThat(Long.parseLong(outlet.get("outlet.stale-pages"))).as("stale pages").isPositive();
+        }))));
+  }
+
+  private static Stream<RealProgram> chosen() {
     return RealProgram.all().stream()
         .filter(program -> ALL || PART.contains(program.name()))
-        .filter(program -> ONLY.isEmpty() || List.of(ONLY.split(",")).contains(program.name()))
-        .map(program -> dynamicContainer(program.name(), jdks(program).map(jdk -> dynamicTest(jdk.toString(), () -> compare(program, jdk)))));
+        .filter(program -> ONLY.isEmpty() || List.of(ONLY.split(",")).contains(program.name()));
   }
 
   private static Stream<Jdk> jdks(RealProgram program) {

@@ -8,7 +8,11 @@ final class FrameRegistrar implements Registrar<FrameRegistrar.Frames>, AutoClos
   private static final long PAGE = 4096;
 
   /** What lay behind a range when it was registered. */
-  record Frames(long address, long[] pages) {}
+  record Frames(long address, long[] pages) {
+    boolean covers(long from, long length) {
+      return from >= address && (from + length - 1) / PAGE - address / PAGE < pages.length;
+    }
+  }
 
   private final PageFrames frames = new PageFrames();
   private final boolean visible = PageFrames.areVisible();

@@ -12,13 +12,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Where a program sends from the memory of its library, through a registration cache. Nothing leaves; but each send looks whether the
  * pages that were registered are those that lie there now, and counts the ones that are not. Thread-safe.
+ *
+ * <p>{@code cache} is Pindown's; {@code blind} keeps what it has by address and is told of nothing, so that the look can be seen to find
+ * something; {@code off} sends nothing, so that the library is measured by itself.
  */
 public final class Outlet implements AutoCloseable {
   private final FrameRegistrar device = new FrameRegistrar();
@@ -27,8 +32,16 @@ public final class Outlet implements AutoCloseable {
   private final LongAdder sends = new LongAdder();
   private final LongAdder stalePages = new LongAdder();
   private final Set<String> sentOnce = new ConcurrentSkipListSet<>();
+  private final String kind;
+  private final Map<Long, FrameRegistrar.Frames> blind = new ConcurrentHashMap<>();
 
-  Outlet() {}
+  /** {@code kind} is {@code cache}, {@code blind} or {@code off}. */
+  Outlet(String kind) {
+    if (!Set.of("cache", "blind", "off").contains(kind)) {
+      throw new IllegalArgumentException("an outlet is cache, blind or off: " + kind);
+    }
+    this.kind = kind;
+  }
 
   /** Sends what is between position and limit of a direct buffer; an empty one is not sent. */
   public void send(ByteBuffer direct) throws ReflectiveOperationException {
@@ -43,13 +56,26 @@ public final class Outlet implements AutoCloseable {
    * @return whether it was registered for this use only
    */
   public boolean send(long address, long length) {
-    boolean once;
+    boolean once = false;
+    if (kind.equals("off")) {
+      return once;
+    }
+    if (kind.equals("blind")) {
+      stalePages.add(device.replaced(registeredBefore(address, length), address, length));
+      sends.increment();
+      return once;
+    }
     try (Lease<FrameRegistrar.Frames> lease = cache.acquire(address, length, Access.LOCAL_READ)) {
       stalePages.add(device.replaced(lease.handle(), address, length));
       once = !lease.isCached();
     }
     sends.increment();
     return once;
+  }
+
+  private FrameRegistrar.Frames registeredBefore(long address, long length) {
+    return blind.compute(address, (key, known) ->
+        known != null && known.covers(address, length) ? known : device.register(address, length, Access.LOCAL_READ));
   }
 
   /**

@@ -19,11 +19,12 @@ public final class Trial {
 
   private final Map<String, String> arguments;
   private final Artefact artefact = new Artefact();
-  private final Outlet outlet = new Outlet();
+  private final Outlet outlet;
 
   private Trial(String[] arguments) {
     this.arguments =
         Arrays.stream(arguments).map(argument -> argument.split("=", 2)).collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+    outlet = new Outlet(this.arguments.getOrDefault("outlet", "cache"));
   }
 
   /** Runs the workload, writes what there is to compare, and ends the JVM, since libraries leave threads behind. */
