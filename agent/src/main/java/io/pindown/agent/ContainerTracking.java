@@ -17,17 +17,17 @@ import java.util.function.LongBinaryOperator;
  */
 final class ContainerTracking implements HookSource {
   private final Inside inside;
-  private final Runnable selfTest;
+  private final SelfTest selfTest;
   /** Made at an attach, or when it is first asked for; guarded by this. */
   private OlderMemory older;
   private boolean triedOlder;
 
-  private ContainerTracking(Inside inside, Runnable selfTest) {
+  private ContainerTracking(Inside inside, SelfTest selfTest) {
     this.inside = inside;
     this.selfTest = selfTest;
   }
 
-  static AddressSpace start(Inside inside, Runnable selfTest) {
+  static AddressSpace start(Inside inside, SelfTest selfTest) {
     return AddressSpace.process(new ContainerTracking(inside, selfTest));
   }
 
@@ -77,6 +77,21 @@ final class ContainerTracking implements HookSource {
   @Override
   public Coverage coverage() {
     return new Coverage(inside.expected(), inside.proven());
+  }
+
+  @Override
+  public void onDoubt(Runnable doubt) {
+    selfTest.onDoubt(doubt);
+  }
+
+  @Override
+  public boolean intact() {
+    return selfTest.intact();
+  }
+
+  @Override
+  public void proveAgain() {
+    selfTest.again();
   }
 
   @Override

@@ -24,7 +24,12 @@ final class Installer {
   private final Declarations declarations;
   private final List<Point> points;
 
-  private Installer(Instrumentation instrumentation, List<Point> points) {
+  private final Redefinitions redefinitions;
+  /** Kinds of change that have rows in classes that were rewritten since it was last asked for. Guarded by the self-test's lock. */
+  private long rewritten;
+
+  private Installer(Instrumentation instrumentation, List<Point> points, Inside inside) {
+    this.redefinitions = new Redefinitions(inside);
     this.instrumentation = instrumentation;
     this.points = points;
     this.declarations = new Declarations(points, instrumentation.isNativeMethodPrefixSupported());
@@ -38,8 +43,8 @@ final class Installer {
    */
   static SelfTest install(Instrumentation instrumentation, AgentOptions options, boolean late) throws Throwable {
     int jdk = Runtime.version().feature();
-    Installer installer = new Installer(instrumentation, Points.of(jdk));
     Inside inside = HookClass.define(instrumentation);
+    Installer installer = new Installer(instrumentation, Points.of(jdk), inside);
     LinkedHandles linked = new LinkedHandles(inside);
     SelfTest selfTest = new SelfTest(inside, installer.points, installer.rewriting, installer, linked, jdk);
     linked.reportTo(selfTest);
@@ -51,6 +56,7 @@ final class Installer {
     if (jdk < 20) {
       inside.define(HookClass.more("PindownTruncation"));
     }
+    installer.meetLoaded();
     installer.rewriteLoaded();
     selfTest.atStart();
     inside.onProve(selfTest);
@@ -66,6 +72,15 @@ final class Installer {
     return selfTest;
   }
 
+  /** From now on it is known how often others replace the classes that are loaded; those loaded later have not been replaced yet. */
+  private void meetLoaded() {
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      if (rewriting.changes(loaded) != 0L) {
+        redefinitions.meet(loaded);
+      }
+    }
+  }
+
   /** Rewrites the classes of the table that are loaded and have not been rewritten. */
   void rewriteLoaded() {
     List<Class<?>> waiting = new ArrayList<>(4);
@@ -79,16 +94,27 @@ final class Installer {
     rewrite(waiting);
   }
 
+  Redefinitions redefinitions() {
+    return redefinitions;
+  }
+
+  /** Kinds of change in whose classes we have rewritten something since this was last called. */
+  long takeRewritten() {
+    long changes = rewritten;
+    rewritten = 0L;
+    return changes;
+  }
+
   /**
-   * Rewrites the loaded classes of the rows for a change, rewritten before or not: for when an event did not arrive although the class
+   * Rewrites the loaded classes of the rows for some kinds of change, rewritten before or not: for when an event did not arrive although the class
    * was rewritten. Seen for an arena's close on JDK 25, in 6 of 80 starts of a program on a busy machine, and gone after this each time.
    * The likely reason: two threads loaded the class at the same time, and the one that won did so inside a transformer, where the VM
    * transforms nothing.
    */
-  void rewriteAgain(Change change) {
+  void rewriteAgain(long changes) {
     List<Class<?>> owners = new ArrayList<>(4);
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-      if (rewriting.concerns(loaded, change)) {
+      if ((rewriting.changes(loaded) & changes) != 0L) {
         owners.add(loaded);
       }
     }
@@ -109,7 +135,7 @@ final class Installer {
       inside.define(HookClass.more("PindownUnmap"));
       inside.onUnmap(linked.downcalls().munmap());
       declarations.replaceUnmap(true);
-      rewriteAgain(Change.UNMAP);
+      rewriteAgain(Change.UNMAP.bit());
       return null;
     } catch (Throwable e) {
       declarations.replaceUnmap(false);
@@ -119,11 +145,16 @@ final class Installer {
 
   private void rewrite(List<Class<?>> waiting) {
     for (Class<?> loaded : waiting) {
+      rewriting.ours(Thread.currentThread());
       try {
         instrumentation.retransformClasses(loaded);
+        redefinitions.own(loaded);
       } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
         rewriting.failed(loaded, e);
+      } finally {
+        rewriting.ours(null);
       }
+      rewritten |= rewriting.changes(loaded);
     }
   }
 }

@@ -25,6 +25,8 @@ final class Rewriting implements ClassFileTransformer {
   private final Map<String, Throwable> failures = new HashMap<>();
 
   private final Declarations declarations;
+  private volatile Doubt doubt;
+  private volatile Thread own;
 
   Rewriting(List<Point> points, Declarations declarations) {
     this.declarations = declarations;
@@ -44,6 +46,10 @@ final class Rewriting implements ClassFileTransformer {
     List<Point> rows = loader == null && className != null ? byOwner.get(className) : null;
     if (rows == null) {
       return null;
+    }
+    Doubt raised = doubt;
+    if (redefined != null && raised != null && Thread.currentThread() != own) {
+      raised.raise(changes(rows), redefined);
     }
     try {
       declarations.transformed(className, redefined);
@@ -87,17 +93,27 @@ final class Rewriting implements ClassFileTransformer {
     return false;
   }
 
-  /** Whether a row for this change names this loaded class. */
-  boolean concerns(Class<?> loaded, Change change) {
-    List<Point> rows = loaded.getClassLoader() == null ? byOwner.get(loaded.getName().replace('.', '/')) : null;
-    if (rows != null) {
-      for (Point row : rows) {
-        if (row.change() == change) {
-          return true;
-        }
-      }
+  /** The kinds of change of the rows that name this loaded class. */
+  long changes(Class<?> loaded) {
+    return loaded.getClassLoader() == null ? changes(byBinaryName.get(loaded.getName())) : 0L;
+  }
+
+  private static long changes(List<Point> rows) {
+    long changes = 0L;
+    for (int i = 0; rows != null && i < rows.size(); i++) {
+      changes |= rows.get(i).change().bit();
     }
-    return false;
+    return changes;
+  }
+
+  /** Whose doubts are raised when others rewrite a class of the table. */
+  void doubts(Doubt given) {
+    doubt = given;
+  }
+
+  /** The thread that is rewriting a class for us; null for none. */
+  void ours(Thread rewriting) {
+    own = rewriting;
   }
 
   /** Sites that a row must have, 0 when what is done to another class makes it needless. */

@@ -2,6 +2,8 @@ package io.pindown.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pindown.it.app.MeddledApp;
+import io.pindown.it.app.MeddlingAgent;
 import io.pindown.it.app.OtherAgent;
 import io.pindown.it.app.RetransformedApp;
 import io.pindown.it.app.SilentApp;
@@ -70,5 +72,60 @@ class FaultsIT {
       JvmResult result = builder.main(RetransformedApp.class.getName()).run(Programs.LIMIT).expectExit(0);
       assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("before", "1 1", "after", "1 1", "events", "2"));
     }
+  }
+
+  /**
+   * Another agent rewrites and replaces the classes that have the hooks. Behind Pindown's it can take them away: that is noticed, said once,
+   * and nothing is cached or trusted until they are there again, which is said, too.
+   */
+  @ParameterizedTest
+  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  void anAgentThatTakesTheHooksAwayIsNoticed(Jdk jdk) {
+    Path other = ProgramJar.agent(MeddlingAgent.class);
+    JvmBuilder builder = Programs.plain(jdk, "faults/meddled").agent(Places.agentJar(), "").agent(other, "").flags("-Xmx512m");
+    JvmResult result = builder.main(MeddledApp.class.getName()).run(Programs.LIMIT).expectExit(0);
+    assertThat(result.artefact()).as(result.toString()).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+        Map.entry("first", "new new covered"),
+        Map.entry("retransformed", "hit hit covered"),
+        Map.entry("redefined", "hit hit covered"),
+        Map.entry("redefined.end", "same address fresh"),
+        Map.entry("insisting", "UNCOVERED UNKNOWN_CONTAINER UNCOVERED"),
+        Map.entry("insisting.end", "same address fresh"),
+        Map.entry("relented", "UNCOVERED"),
+        Map.entry("proven-again", "new UNKNOWN_CONTAINER new covered"),
+        Map.entry("proven-again.end", "same address fresh"),
+        Map.entry("unseen", "same address fresh covered"),
+        Map.entry("unseen.kept", "new"),
+        Map.entry("last", "same address fresh")));
+    // the second time somebody may look while they are gone, or nobody
+    assertThat(result.stderr().lines().filter(line -> line.startsWith("pindown: ")).distinct()).as(result.toString()).containsExactly(
+        "pindown: ALLOCATE, FREE, REALLOCATE are no longer covered, memory concerned is registered for each use: others have rewritten classes of "
+            + "the JDK, and events that were fired did not arrive",
+        "pindown: ALLOCATE, FREE, REALLOCATE are covered again");
+  }
+
+  /** The same agent before Pindown's: whatever it does, the hooks are put on top of it. */
+  @ParameterizedTest
+  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  void anAgentThatIsAskedBeforeOursTakesNothingAway(Jdk jdk) {
+    Path other = ProgramJar.agent(MeddlingAgent.class);
+    JvmBuilder builder = Programs.plain(jdk, "faults/meddled-before").agent(other, "").agent(Places.agentJar(), "").flags("-Xmx512m");
+    JvmResult result = builder.main(MeddledApp.class.getName()).run(Programs.LIMIT).expectExit(0);
+    Map<String, String> artefact = result.artefact();
+    // two rewritings of which nobody saw the first one's result count as a gap; the cache's own thread may have seen it
+    assertThat(artefact.remove("unseen.kept")).as(result.toString()).isIn("hit", "new");
+    assertThat(artefact).as(result.toString()).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+        Map.entry("first", "new new covered"),
+        Map.entry("retransformed", "hit hit covered"),
+        Map.entry("redefined", "hit hit covered"),
+        Map.entry("redefined.end", "same address fresh"),
+        Map.entry("insisting", "hit hit new"),
+        Map.entry("insisting.end", "same address fresh"),
+        Map.entry("relented", "hit"),
+        Map.entry("proven-again", "hit hit new covered"),
+        Map.entry("proven-again.end", "same address fresh"),
+        Map.entry("unseen", "same address fresh covered"),
+        Map.entry("last", "same address fresh")));
+    assertThat(result.stderr()).as(result.toString()).doesNotContain("pindown: ");
   }
 }

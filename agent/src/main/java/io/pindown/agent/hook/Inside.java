@@ -38,6 +38,15 @@ public interface Inside {
   /** No memory begins by this library any more; see the hook class. */
   void distrust(int library, boolean begun);
 
+  /** Who has subscribed: core, copies of it that other loaders have, the self-test. */
+  int subscribers();
+
+  /** Moves the cell of lost events. */
+  void loseOne();
+
+  /** How often the VM has replaced a class, or one that it extends. */
+  int redefinitions(Class<?> type);
+
   // ---- real memory, through the JDK's own methods ----
 
   long allocate(long size);

@@ -85,6 +85,22 @@ public final class InsideJdk implements Inside {
   }
 
   @Override
+  public int subscribers() {
+    return PindownHooks.subscribers();
+  }
+
+  @Override
+  public void loseOne() {
+    PindownHooks.loseOne();
+  }
+
+  @Override
+  public int redefinitions(Class<?> type) {
+    InternalUnsafe unsafe = InternalUnsafe.getUnsafe();
+    return unsafe.getIntVolatile(type, unsafe.objectFieldOffset(Class.class, "classRedefinedCount"));
+  }
+
+  @Override
   public long allocate(long size) {
     return InternalUnsafe.getUnsafe().allocateMemory(size);
   }

@@ -18,6 +18,10 @@ final class InternalUnsafe {
     throw standIn();
   }
 
+  int getIntVolatile(Object owner, long offset) {
+    throw standIn();
+  }
+
   long getLong(Object owner, long offset) {
     throw standIn();
   }

@@ -469,6 +469,18 @@ public final class PindownHooks {
     return true;
   }
 
+  /** How many have subscribed. */
+  public static synchronized int subscribers() {
+    return subscribers == null ? 0 : subscribers.length;
+  }
+
+  /** Counts an event as lost. */
+  public static synchronized void loseOne() {
+    long[] cell = lost;
+    cell[0] += 1L;
+    lost = cell;
+  }
+
   /**
    * Says what a subscriber does not need: allocations of fewer than {@code fewest} bytes, and frees of blocks that have no mark, or of
    * which no table has the tag. Holds as long as nobody else has subscribed. A table must be named here before anything is added to it.

@@ -18,4 +18,15 @@ public enum Change {
   public long bit() {
     return 1L << ordinal();
   }
+
+  /** The kinds in a coverage mask, for a message: {@code "FREE is"}, {@code "ALLOCATE, FREE are"}. */
+  public static String names(long mask) {
+    String names = "";
+    for (Change change : values()) {
+      if ((mask & change.bit()) != 0L) {
+        names = names.isEmpty() ? change.name() : names + ", " + change.name();
+      }
+    }
+    return names + (Long.bitCount(mask) == 1 ? " is" : " are");
+  }
 }
