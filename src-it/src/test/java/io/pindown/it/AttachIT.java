@@ -95,6 +95,14 @@ class AttachIT {
     }
     assertThat(result.artefact()).as(result.toString()).isEqualTo(expected);
     assertThat(result.stdout() + result.stderr()).isEmpty();
+    String test = "AttachIT.memoryFromBeforeIsAdoptedOrRefusedByReason";
+    new Cell("direct-from-before-the-attach", jdk.feature(), Attach.LATE, State.COVERED, test).record();
+    new Cell("map-from-before-the-attach", jdk.feature(), Attach.LATE, State.COVERED, test).record();
+    new Cell("native-buffer-from-before-the-attach", jdk.feature(), Attach.LATE, State.REFUSED, test).record();
+    if (arenas) {
+      new Cell("arena-from-before-the-attach", jdk.feature(), Attach.LATE, State.COVERED, test).record();
+      new Cell("arena-confined-to-another-thread-from-before", jdk.feature(), Attach.LATE, State.REFUSED, test).record();
+    }
   }
 
   /** Threads take and end buffers all the while: no registration is older than its buffer, and no container outlives its memory. */

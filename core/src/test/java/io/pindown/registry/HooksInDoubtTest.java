@@ -1,0 +1,151 @@
+package io.pindown.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.LongBinaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Hooks that may have been away: nothing is trusted before they have been asked, and nothing after if they were. */
+class HooksInDoubtTest {
+  private static final long AT = 0x7f90_0000_0000L;
+  private static final long SIZE = 65_536;
+
+  private final AddressSpace space = AddressSpace.hookable();
+  private final Asked hooks = new Asked();
+  private WatchRegistry registry;
+  private Watch watch;
+
+  /** Hooks that say what the test wants. */
+  private static final class Asked implements HookSource {
+    private final long[] lost = new long[1];
+    private Runnable doubt;
+    private Runnable whileAsked = () -> {};
+    private boolean intact = true;
+    private Coverage coverage = Coverage.COMPLETE;
+    private int asked;
+    private int adopted;
+
+    @Override
+    public long[] lost() {
+      return lost;
+    }
+
+    @Override
+    public void subscribe(LongBinaryOperator[] sinks) {}
+
+    @Override
+    public void onDoubt(Runnable given) {
+      doubt = given;
+    }
+
+    @Override
+    public boolean intact() {
+      asked++;
+      whileAsked.run();
+      return intact;
+    }
+
+    @Override
+    public void adoptAll(Adopter adopter) {
+      adopted++;
+    }
+
+    @Override
+    public Coverage coverage() {
+      return coverage;
+    }
+
+    @Override
+    public void prove() {}
+  }
+
+  @BeforeEach
+  void watch() {
+    space.linked(hooks);
+    space.allocated(AT, SIZE);
+    registry = space.newRegistry("doubt");
+    watch = registry.watch(AT, SIZE, 1);
+    assertThat(watch.isClean()).isTrue();
+    hooks.asked = 0;
+  }
+
+  @Test
+  void inDoubtNothingIsTrustedAndNobodyIsAskedByALook() {
+    hooks.doubt.run();
+    assertThat(watch.isClean()).isFalse();
+    assertThat(space.nothingLost()).isFalse();
+    assertThat(hooks.asked).isZero();
+  }
+
+  @Test
+  void hooksThatWereThereAllTheTimeLeaveEverythingAsItIs() {
+    hooks.doubt.run();
+    assertThat(registry.drain(new long[1])).isZero();
+    assertThat(hooks.asked).isEqualTo(1);
+    assertThat(watch.isClean()).isTrue();
+    assertThat(space.containerAround(AT, AT + SIZE)).isEqualTo(AT);
+    assertThat(hooks.adopted).isZero();
+    assertThat(registry.drain(new long[1])).isZero();
+    assertThat(hooks.asked).as("once for each doubt").isEqualTo(1);
+  }
+
+  @Test
+  void hooksThatWereAwayLeaveNothing() {
+    hooks.intact = false;
+    hooks.doubt.run();
+    assertThat(registry.drain(new long[1])).isEqualTo(1);
+    assertThat(watch.isClean()).isFalse();
+    assertThat(space.containerAround(AT, AT + SIZE)).isZero();
+    assertThat(hooks.adopted).as("what can be found again").isEqualTo(1);
+    registry.rearm(watch);
+    assertThat(watch.isClean()).isTrue();
+  }
+
+  @Test
+  void whileTheyAreAwayNothingIsAdopted() {
+    hooks.intact = false;
+    hooks.coverage = Coverage.NONE;
+    hooks.doubt.run();
+    assertThat(registry.drain(new long[1])).isEqualTo(1);
+    assertThat(hooks.adopted).isZero();
+  }
+
+  @Test
+  void aDoubtWhileTheyAreAskedIsAskedAboutAgain() {
+    hooks.whileAsked = () -> {
+      hooks.whileAsked = () -> {};
+      hooks.doubt.run();
+    };
+    hooks.doubt.run();
+    registry.drain(new long[1]);
+    assertThat(watch.isClean()).isFalse();
+    registry.drain(new long[1]);
+    assertThat(hooks.asked).isEqualTo(2);
+    assertThat(watch.isClean()).isTrue();
+  }
+
+  @Test
+  void aLossDuringADoubtIsALossWhateverTheySay() {
+    hooks.doubt.run();
+    space.loseOne();
+    assertThat(registry.drain(new long[1])).isEqualTo(1);
+    assertThat(space.containerAround(AT, AT + SIZE)).isZero();
+  }
+
+  @Test
+  void aDoubtAfterALossHidesNothing() {
+    space.loseOne();
+    hooks.doubt.run();
+    assertThat(registry.drain(new long[1])).isEqualTo(1);
+    assertThat(space.containerAround(AT, AT + SIZE)).isZero();
+  }
+
+  @Test
+  void aLossInTheHooksDuringADoubtIsALoss() {
+    hooks.doubt.run();
+    hooks.lost[0]++;
+    assertThat(registry.drain(new long[1])).isEqualTo(1);
+    assertThat(space.containerAround(AT, AT + SIZE)).isZero();
+  }
+}
