@@ -15,10 +15,14 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Libraries of others do under the agent what they do without it, and what is sent from their memory through a cache is never stale.
+ * Libraries of others do under the agent what they do without it, what is sent from their memory through a cache is never stale, and the
+ * kernel reports no change of it that no hook announced.
  * A part of it in the default build, on one JDK; all under {@code -Preal-world}.
  */
 class RealWorldIT {
+  /** The kernel monitor needs the final FFM API. */
+  private static final int VERIFY = 22;
+  private static final String REPORT = "verify.json";
   private static final boolean ALL = Boolean.getBoolean("it.world.all");
   private static final List<String> PART = List.of("netty-native-http-epoll", "lucene-9", "agrona-buffers");
   /** Those whose memory comes and goes often at the same address. */
@@ -56,13 +60,23 @@ class RealWorldIT {
   private static void compare(RealProgram program, Jdk jdk) {
     assertThat(LibraryPrograms.isThere(program.library())).as("jars of %s: mvn -Preal-world fetches them", program.library()).isTrue();
     JvmResult without = program.on(jdk, "without", null, "scale=" + SCALE).run(RealProgram.LIMIT).expectExit(0);
-    JvmResult with = program.on(jdk, "with", "mode=cache", "scale=" + SCALE).run(RealProgram.LIMIT).expectExit(0);
+    JvmResult with = program.on(jdk, "with", options(jdk), "scale=" + SCALE).run(RealProgram.LIMIT).expectExit(0);
     assertThat(results(with)).as(with.toString()).isNotEmpty().isEqualTo(results(without));
     assertThat(with.stderr()).doesNotContain("pindown:");
     Map<String, String> outlet = with.artefact();
     System.out.println(program + " " + jdk + " " + numbers(outlet) + "; without the agent " + without.artefact().get("millis") + " ms");
     assertThat(outlet).as(with.toString()).containsEntry("outlet.stale-pages", "0").containsEntry("outlet.in-use-invalidations", "0");
     assertThat(Long.parseLong(outlet.get("outlet.hits"))).as("hits").isPositive();
+    if (jdk.feature() >= VERIFY) {
+      KernelVerdict verdict = KernelVerdict.of(with.folder().resolve(REPORT));
+      System.out.println(program + " " + jdk + " " + verdict);
+      verdict.check();
+    }
+  }
+
+  /** The JVM starts in the folder of its streams, and the report goes there, too. */
+  private static String options(Jdk jdk) {
+    return jdk.feature() >= VERIFY ? "mode=verify,verify-report=" + REPORT : "mode=cache";
   }
 
   private static Map<String, String> results(JvmResult result) {
