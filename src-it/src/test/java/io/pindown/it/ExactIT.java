@@ -16,9 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ExactIT {
   private static final String MAIN = "io.pindown.it.wire.UnpooledApp";
-  private static final String LARGEST = Integer.toString(1 << 20);
-  private static final String SECONDS = System.getProperty("it.exact.seconds", "2");
-  private static final String EXACT = "monitor=kernel,on-free=exact";
+  private static final String SIZES = "65536";
+  private static final String MIXED = "4096+65536+300000+1048576";
+  private static final String MESSAGES = System.getProperty("it.exact.messages", "4000");
+  private static final String EXACT = "on-free=exact";
 
   static Stream<Jdk> since22() {
     return Jdk.since(22).stream();
@@ -26,42 +27,48 @@ class ExactIT {
 
   @ParameterizedTest
   @MethodSource("since22")
-  void blocksOfTheHeapAreServedAgain(Jdk jdk) {
-    Map<String, String> artefact = run(Programs.withAgent(jdk, "exact/heap", EXACT), LARGEST);
-    assertThat(count(artefact, "Revived")).as("revived of %s", artefact).isGreaterThan(count(artefact, "messages") / 4);
-    assertThat(count(artefact, "Registrations")).isLessThan(count(artefact, "messages") / 2);
+  void blocksOfOneSizeAreServedAgain(Jdk jdk) {
+    Map<String, String> artefact = run(Programs.withAgent(jdk, "exact/one-size", EXACT), SIZES);
+    assertThat(count(artefact, "Revived")).as("revived of %s", artefact).isGreaterThan(count(artefact, "messages") / 2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("since22")
+  void blocksOfManySizesAreSometimes(Jdk jdk) {
+    Map<String, String> artefact = run(Programs.withAgent(jdk, "exact/mixed", EXACT), MIXED);
+    assertThat(count(artefact, "Revived")).as("revived of %s", artefact).isPositive();
+    assertThat(count(artefact, "Invalidations")).as("invalidations of %s", artefact).isPositive();
   }
 
   @ParameterizedTest
   @MethodSource("since22")
   void blocksWithMappingsOfTheirOwnAreNot(Jdk jdk) {
     JvmBuilder builder = Programs.withAgent(jdk, "exact/own-mappings", EXACT).environment("MALLOC_MMAP_THRESHOLD_", "4096");
-    Map<String, String> artefact = run(builder, LARGEST);
-    assertThat(count(artefact, "Revived")).as("revived of %s", artefact).isZero();
+    assertThat(count(run(builder, SIZES), "Revived")).isZero();
   }
 
   @ParameterizedTest
   @MethodSource("since22")
   void whatTheAllocatorTrimsIsRegisteredAnew(Jdk jdk) {
-    JvmBuilder builder = Programs.withAgent(jdk, "exact/trimmed", EXACT)
-        .environment("MALLOC_TRIM_THRESHOLD_", "65536").environment("MALLOC_TOP_PAD_", "0").environment("MALLOC_MMAP_THRESHOLD_", "33554432");
-    Map<String, String> artefact = run(builder, LARGEST);
+    JvmBuilder builder = Programs.withAgent(jdk, "exact/trimmed", EXACT).environment("MALLOC_TRIM_THRESHOLD_", "4096")
+        .environment("MALLOC_TOP_PAD_", "0").environment("MALLOC_MMAP_THRESHOLD_", "33554432").environment("MALLOC_ARENA_MAX", "1");
+    Map<String, String> artefact = run(builder, MIXED);
     assertThat(count(artefact, "Invalidations")).as("invalidations of %s", artefact).isPositive();
   }
 
   @ParameterizedTest
   @MethodSource("since22")
   void eachFreeEndsARegistrationOtherwise(Jdk jdk) {
-    Map<String, String> artefact = run(Programs.withAgent(jdk, "exact/invalidate", "monitor=kernel"), LARGEST);
+    Map<String, String> artefact = run(Programs.withAgent(jdk, "exact/invalidate", "monitor=kernel"), SIZES);
     assertThat(count(artefact, "Revived")).isZero();
     assertThat(count(artefact, "Registrations")).isEqualTo(count(artefact, "messages"));
   }
 
-  /** The option alone promises nothing that it cannot hold. */
+  /** The option promises nothing that it cannot hold. */
   @ParameterizedTest
   @MethodSource("since22")
-  void withoutTheKernelEachFreeEndsARegistration(Jdk jdk) {
-    Map<String, String> artefact = run(Programs.withAgent(jdk, "exact/alone", "on-free=exact"), LARGEST, false);
+  void whatTheKernelDoesNotTellOfEndsWithTheFree(Jdk jdk) {
+    Map<String, String> artefact = run(Programs.withAgent(jdk, "exact/refused", EXACT + ",monitor-mappings=0"), SIZES);
     assertThat(count(artefact, "Revived")).isZero();
     assertThat(count(artefact, "Registrations")).isEqualTo(count(artefact, "messages"));
   }
@@ -70,21 +77,17 @@ class ExactIT {
     return Long.parseLong(artefact.get(name));
   }
 
-  private static Map<String, String> run(JvmBuilder builder, String largest) {
-    return run(builder, largest, true);
-  }
-
-  private static Map<String, String> run(JvmBuilder builder, String largest, boolean monitored) {
+  private static Map<String, String> run(JvmBuilder builder, String sizes) {
     String seed = System.getProperty("it.exact.seed", "1");
     Map<String, String> artefact =
-        Programs.withNic(builder).main(MAIN, "per-send", largest, SECONDS, seed).run(Programs.LIMIT).expectExit(0).artefact();
+        Programs.withNic(builder).main(MAIN, "per-send", sizes, MESSAGES, seed).run(Programs.LIMIT).expectExit(0).artefact();
     UringRequirement.check(artefact);
-    if (monitored && !Boolean.parseBoolean(artefact.get("monitored"))) {
+    if (!Boolean.parseBoolean(artefact.get("monitored"))) {
       System.out.println("ExactIT: the kernel cannot be listened to here, see the agent's line on stderr");
       assumeTrue(false, "no userfaultfd");
     }
     assertThat(artefact).containsEntry("wrong", "0").containsEntry("InUseInvalidations", "0").containsEntry("OneUseTotal", "0");
-    assertThat(count(artefact, "messages")).isPositive();
+    assertThat(artefact).containsEntry("messages", Long.toString(Long.parseLong(MESSAGES) * 3 / 2));
     return artefact;
   }
 }

@@ -6,21 +6,21 @@ import io.pindown.nic.uring.Ring;
 import io.pindown.registry.AddressSpace;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A program without a pool: for each message it allocates a block, fills it, sends it and frees it, with a few others that live longer.
- * Arguments: how to register, largest block in bytes, seconds, seed. It tells what it took and what the caches of the JVM did.
+ * Arguments: how to register, the sizes of blocks in bytes, joined by +, messages, seed. It tells what it took and what the caches of the
+ * JVM did.
  */
 public final class UnpooledApp {
-  private static final int SMALLEST = 4_096;
   private static final int LIVE = 8;
 
   private final Registering registering;
   private final Wire wire;
   private final SplittableRandom random;
-  private final int largest;
+  private final int[] choice;
   private final MemorySegment arrived;
   private final long[] blocks = new long[LIVE];
   private final int[] sizes = new int[LIVE];
@@ -28,12 +28,12 @@ public final class UnpooledApp {
   private long bytes;
   private long wrong;
 
-  private UnpooledApp(Registering registering, Wire wire, int largest, long seed) {
+  private UnpooledApp(Registering registering, Wire wire, int[] choice, long seed) {
     this.registering = registering;
     this.wire = wire;
-    this.largest = largest;
+    this.choice = choice;
     this.random = new SplittableRandom(seed);
-    this.arrived = Arena.global().allocate(largest);
+    this.arrived = Arena.global().allocate(Arrays.stream(choice).max().orElseThrow());
   }
 
   public static void main(String[] args) throws Exception {
@@ -44,8 +44,8 @@ public final class UnpooledApp {
       try (Ring ring = Ring.open();
           Registering registering = Registering.of(args[0], ring);
           Wire wire = new FileWire(ring)) {
-        UnpooledApp app = new UnpooledApp(registering, wire, Integer.parseInt(args[1]), Long.parseLong(args[3]));
-        app.run(TimeUnit.SECONDS.toNanos(Long.parseLong(args[2])), artefact);
+        UnpooledApp app = new UnpooledApp(registering, wire, sizes(args[1]), Long.parseLong(args[3]));
+        app.run(Integer.parseInt(args[2]), artefact);
         for (String count : new String[] {"Hits", "Misses", "Registrations", "Revived", "Invalidations", "InUseInvalidations", "OneUseTotal"}) {
           artefact.put(count, CacheCount.of(count));
         }
@@ -55,22 +55,26 @@ public final class UnpooledApp {
     artefact.write();
   }
 
-  private void run(long nanos, Artefact artefact) throws Exception {
-    long begun = System.nanoTime();
-    long now = begun;
-    while (now - begun < nanos) {
-      for (int i = 0; i < 64; i++) {
-        message();
+  private static int[] sizes(String list) {
+    return Arrays.stream(list.split("\\+")).mapToInt(Integer::parseInt).toArray();
+  }
+
+  private void run(int count, Artefact artefact) throws Exception {
+    long begun = 0;
+    for (int i = -count / 2; i < count; i++) { // what comes first is to warm up
+      if (i == 0) {
+        begun = System.nanoTime();
       }
-      now = System.nanoTime();
+      message();
     }
+    long nanos = System.nanoTime() - begun;
     for (int i = 0; i < LIVE; i++) {
       OffHeap.free(blocks[i]);
     }
     artefact.put("messages", messages);
     artefact.put("bytes", bytes);
     artefact.put("wrong", wrong);
-    artefact.put("nanos", now - begun);
+    artefact.put("nanos-a-message", nanos / count);
   }
 
   private void message() throws Exception {
@@ -78,7 +82,7 @@ public final class UnpooledApp {
     if (blocks[place] != 0) {
       OffHeap.free(blocks[place]);
     }
-    sizes[place] = SMALLEST << random.nextInt(Integer.numberOfTrailingZeros(largest / SMALLEST) + 1);
+    sizes[place] = choice[random.nextInt(choice.length)];
     blocks[place] = OffHeap.allocate(sizes[place]);
     MemorySegment memory = Traffic.at(blocks[place], sizes[place]);
     memory.fill((byte) random.nextInt());
