@@ -36,6 +36,10 @@ class OptionsTest {
     assertThat(options.memlock()).isEqualTo(65_536);
     assertThat(options.adapters()).containsExactly("uring");
     assertThat(options.leaseSites()).isTrue();
+    assertThat(options.keepFreed()).isFalse();
+    assertThat(of("on-free=exact").keepFreed()).isTrue();
+    assertThat(of("on-free=exact").asksKernel()).isTrue();
+    assertThat(of("on-free=invalidate").asksKernel()).isFalse();
     AgentOptions verifying = of("mode=verify,monitor=kernel,monitor-mappings=1009,verify-report=there.json");
     assertThat(verifying.mode()).isEqualTo(AgentOptions.Mode.VERIFY);
     assertThat(verifying.monitor()).isEqualTo(AgentOptions.Monitor.KERNEL);
@@ -81,6 +85,7 @@ class OptionsTest {
         "verify-report=|verify-report|a file",
         "log=loud|log=loud|off, error, info, debug",
         "lease-sites=yes|lease-sites=yes|true, false",
+        "on-free=keep|on-free=keep|invalidate, exact",
         "adapters=uring+nothing|adapters=uring+nothing|uring",
         "memlock=some|memlock=some|auto",
         "maxbytes=1|maxbytes|max-bytes",
