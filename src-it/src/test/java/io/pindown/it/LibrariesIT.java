@@ -92,6 +92,31 @@ class LibrariesIT {
     });
   }
 
+  /** A description that is nonsense from its first row to its last costs what it names, and nothing else. */
+  @TestFactory
+  Stream<DynamicNode> hostileDescription() {
+    String options = "hooks=" + Places.ofResource("/hostile.hooks");
+    return Jdk.ends().stream().map(jdk -> dynamicContainer(jdk.toString(), List.of(
+        dynamicTest("at start", () -> {
+          JvmBuilder builder = program(jdk, "hostile", "netty", "netty", "jna").agent(Places.agentJar(), options);
+          unharmed(builder.run(Programs.LIMIT));
+        }),
+        dynamicTest("attached", () -> unharmed(AttachIT.attach(jdk, program(jdk, "hostile-late", "netty", meet("netty", "jna")), options))))));
+  }
+
+  private static void unharmed(JvmResult result) {
+    result.expectExit(0);
+    assertThat(result.artefact()).as(result.toString()).containsEntry("paths", "netty-unpooled netty-pooled-huge netty-pooled jna-memory jna-native");
+    assertThat(result.artefact().keySet()).as(result.toString()).noneMatch(key -> key.endsWith("/failure"));
+    assertThat(result.stderr().lines().filter(line -> line.startsWith("pindown: ")))
+        .as(result.toString())
+        .containsExactlyInAnyOrder(
+            "pindown: library hostile: memory of it is registered for each use, since io.netty.buffer.ByteBuf has no hook "
+                + "'around setIndex(II)Lio/netty/buffer/ByteBuf; truncated 0': it is abstract: describe the class that implements it",
+            "pindown: library hostile: memory of it is registered for each use, since io.netty.buffer.ByteBuf has no hook "
+                + "'before release(J)Z freed 0': the class declares no such method");
+  }
+
   /** Which column of the table holds. */
   private enum When {
     START,
@@ -139,8 +164,9 @@ class LibrariesIT {
         });
         assertThat(actual.remove("allocated")).as("what the watches saw before anything happened").isIn(null, "");
         assertThat(actual).as(result.toString()).isEqualTo(expected.get(path));
-        if (recordedFor != null && LibraryExpectations.isAdapters(path)) {
-          new Cell(path, jdk.feature(), when == When.START ? Attach.START : Attach.LATE, LibraryExpectations.state(expected.get(path)), recordedFor).record();
+        State state = LibraryExpectations.state(path, expected.get(path));
+        if (recordedFor != null && state != null) {
+          new Cell(path, jdk.feature(), when == When.START ? Attach.START : Attach.LATE, state, recordedFor).record();
         }
       }));
     }

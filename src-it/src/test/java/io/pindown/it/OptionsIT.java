@@ -37,6 +37,8 @@ class OptionsIT {
         new Case("no-key", "=", null, null, List.of("key=value")),
         new Case("only-commas", ",,,", null, null, List.of("key=value")),
         new Case("no-such-file", "config=no/such/file.properties", null, null, List.of("no/such/file.properties")),
+        new Case("no-such-hooks", "hooks=no/such/file.hooks", null, null, List.of("no/such/file.hooks", "library-hooks.md")),
+        new Case("broken-hooks", "hooks=" + Places.ofResource("/broken.hooks"), null, null, List.of("broken.hooks, line 3", "'before'")),
         new Case("property", "", "-Dpindown.frobnicate=1", null, List.of("frobnicate", "pindown.frobnicate")),
         new Case("variable", "", null, "mode=cache,frobnicate=1", List.of("frobnicate", "PINDOWN_OPTIONS")));
   }
