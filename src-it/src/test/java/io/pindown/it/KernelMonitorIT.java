@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.pindown.it.app.SilentApp;
+import io.pindown.it.coverage.Attach;
+import io.pindown.it.coverage.Cell;
+import io.pindown.it.coverage.Omission;
+import io.pindown.it.coverage.State;
 import io.pindown.it.jvm.Jdk;
 import io.pindown.it.jvm.JvmBuilder;
 import io.pindown.it.jvm.JvmResult;
@@ -41,6 +45,11 @@ class KernelMonitorIT {
       monitored(result);
       assertThat(result.artefact()).as(result.toString()).doesNotContainKey("failure");
       check.of(result);
+      if (name.equals("watch")) {
+        new Cell("native-munmap", jdk.feature(), Attach.START, State.KERNEL, "KernelMonitorIT.whatNativeCodeUnmapsHitsTheWatchOverItOnly").record();
+      } else if (name.equals("watch without")) {
+        new Cell("native-munmap", jdk.feature(), Attach.START, State.UNSEEN, "KernelMonitorIT.withoutTheMonitorItIsNotSeen").record();
+      }
     }));
   }
 
@@ -49,6 +58,8 @@ class KernelMonitorIT {
     if (result.stderr().contains(NONE)) {
       System.out.println("SKIPPED KernelMonitorIT: " + result.stderr().lines().filter(line -> line.startsWith(NONE)).findFirst().orElse(""));
       assertThat(System.getProperty("it.require", "")).as(result.stderr()).doesNotContain("userfaultfd");
+      new Omission("native-munmap", "no userfaultfd").record();
+      new Omission("wire-unseen-*", "no userfaultfd").record();
       Assumptions.abort(result.stderr());
     }
   }
@@ -116,7 +127,12 @@ class KernelMonitorIT {
         return dynamicContainer(jdk + " " + name, Stream.of(end));
       }
       Stream<DynamicTest> each = Stream.of(artefact.get("paths").split(" ")).flatMap(path -> Stream.of(path + "-by-file", path + "-by-socket"))
-          .map(path -> dynamicTest(path, () -> check.accept(path, counts(artefact, path))));
+          .map(path -> dynamicTest(path, () -> {
+            check.accept(path, counts(artefact, path));
+            boolean seen = !options.isEmpty();
+            String test = seen ? "KernelMonitorIT.theBytesAreRightWhateverNativeCodeDoes" : "KernelMonitorIT.withoutTheMonitorTheyAreNot";
+            new Cell("wire-" + path, jdk.feature(), Attach.START, seen ? State.KERNEL : State.UNSEEN, test).record();
+          }));
       return dynamicContainer(jdk + " " + name, Stream.concat(Stream.of(end), each));
     });
   }
