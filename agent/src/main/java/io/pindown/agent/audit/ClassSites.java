@@ -86,7 +86,7 @@ final class ClassSites extends ClassVisitor {
     Sink row = Catalogue.get().find(owner, method, descriptor);
     if (row != null) {
       add(place, row, method);
-      registers |= (owner + '.' + method).equals(Linking.JNA_REGISTER);
+      registers |= row.isSiteIn(type) && (owner + '.' + method).equals(Linking.JNA_REGISTER);
       return;
     }
     List<Sink> rows = Catalogue.get().inherited(method, descriptor);

@@ -25,7 +25,8 @@ final class JdkSinks {
   private static final Route MAPPED = Route.through("map0");
   private static final Route TRUNCATED = Route.throughOrUnseen("truncate0");
   private static final Route LENGTH_SET = Route.throughOrUnseen("setLength0", "setLength");
-  static final Route REWRITTEN = Route.throughOrUnseen("open0", "open");
+  private static final Route WRITTEN_ANEW = Route.throughOrUnseen("java/io/FileOutputStream.open0");
+  static final Route OPENED = Route.throughOrUnseen("sun/nio/fs/UnixNativeDispatcher.open0");
   private static final Route UNLOADED = Route.through("unload0");
   private static final Route LOADED = Route.unknown("a native library: what it does is not known");
   private static final Route FOREIGN = Route.unknown("memory of native code, in no known container: registered for each use");
@@ -65,11 +66,11 @@ final class JdkSinks {
     rows.add(Sink.of("java/nio/channels/AsynchronousFileChannel", "truncate", "(J)", CHANGE, TRUNCATED));
     rows.add(Sink.of("java/io/RandomAccessFile", "setLength", "(J)V", CHANGE, LENGTH_SET).andSubclasses());
     for (String writer : List.of("java/io/FileOutputStream", "java/io/FileWriter", "java/io/PrintWriter", "java/io/PrintStream", "java/util/Formatter")) {
-      rows.add(Sink.of(writer, "<init>", "(Ljava/io/File;", CHANGE, REWRITTEN));
-      rows.add(Sink.of(writer, "<init>", "(Ljava/lang/String;", CHANGE, REWRITTEN));
+      rows.add(Sink.of(writer, "<init>", "(Ljava/io/File;", CHANGE, WRITTEN_ANEW));
+      rows.add(Sink.of(writer, "<init>", "(Ljava/lang/String;", CHANGE, WRITTEN_ANEW));
     }
     for (String writing : List.of("newOutputStream", "newBufferedWriter", "write", "writeString")) {
-      rows.add(Sink.of(FILES, writing, "(Ljava/nio/file/Path;", CHANGE, REWRITTEN));
+      rows.add(Sink.of(FILES, writing, "(Ljava/nio/file/Path;", CHANGE, OPENED));
     }
   }
 

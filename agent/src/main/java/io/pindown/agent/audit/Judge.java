@@ -27,7 +27,7 @@ final class Judge {
 
   Judgement of(Route route) {
     for (Point point : points) {
-      if (route.points().contains(point.method()) && (!route.itself() || point.substitute() != null)) {
+      if (route.goesThrough(point.target(), point.method()) && (!route.itself() || point.substitute() != null)) {
         return new Judgement(Verdict.COVERED, "hook on " + Sink.text(point.target(), point.method()));
       }
     }

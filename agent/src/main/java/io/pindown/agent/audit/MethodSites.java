@@ -128,7 +128,7 @@ final class MethodSites extends MethodVisitor {
     if (owner.equals(Catalogue.OPTIONS)) {
       openOptions = true;
       if (field.equals("TRUNCATE_EXISTING") && opcode == Opcodes.GETSTATIC) {
-        unit.add(here(), Kind.CHANGE, Sink.text(owner, field), unit.judge().of(JdkSinks.REWRITTEN));
+        unit.add(here(), Kind.CHANGE, Sink.text(owner, field), unit.judge().of(JdkSinks.OPENED));
       }
     }
   }

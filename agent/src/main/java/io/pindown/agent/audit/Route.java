@@ -6,11 +6,15 @@ import java.util.List;
  * How the verdict on a sink is found: by the instrumentation points that its work goes through, by the hook description of a
  * library, or fixed. Where neither table has it, {@code otherwise} and {@code why} hold.
  *
- * @param points names of methods of instrumentation points, of which one must be hooked; empty for none
+ * @param points methods of instrumentation points, of which one must be hooked, each as {@code name} or {@code owner.name}; empty for none
  * @param itself whether it must be the native itself that is hooked, since whoever comes by its name passes the JDK's callers
  * @param described class and method, as {@code owner.method}, that a description must hook; null for none
  */
 record Route(List<String> points, boolean itself, String described, Verdict otherwise, String why) {
+  boolean goesThrough(String owner, String method) {
+    return points.contains(method) || points.contains(owner + '.' + method);
+  }
+
   /** Goes through one of these natives of the JDK; only the kernel sees it where they are not hooked. */
   static Route through(String... points) {
     return new Route(List.of(points), false, null, Verdict.KERNEL, "native memory");

@@ -132,6 +132,8 @@ class CatalogueTest {
     assertThat(judge.of(Route.past("freeMemory0")).verdict()).isEqualTo(Verdict.KERNEL);
     assertThat(judge.of(Route.pastUnseen("truncate0")).verdict()).isEqualTo(Verdict.UNKNOWN);
     assertThat(judge.of(Route.throughOrUnseen("setLength0", "setLength")).verdict()).isEqualTo(Verdict.COVERED);
+    assertThat(judge.of(JdkSinks.OPENED).by()).isEqualTo("hook on sun.nio.fs.UnixNativeDispatcher.open0");
+    assertThat(judge.of(Route.through("java/io/File.open0")).verdict()).isEqualTo(Verdict.KERNEL);
     assertThat(judge.of(Route.throughOrUnseen("noSuchNative")).verdict()).isEqualTo(Verdict.UNKNOWN);
     assertThat(judge.downcall("munmap").verdict()).isEqualTo(jdk == 17 ? Verdict.KERNEL : Verdict.COVERED);
     assertThat(judge.called("munmap").verdict()).isEqualTo(Verdict.KERNEL);

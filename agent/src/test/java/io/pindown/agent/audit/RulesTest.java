@@ -206,6 +206,10 @@ class RulesTest {
             System.out.println("freeMemory");
             return type.getMethod("toString");
           }
+          Object other(Class<?> type, String name) throws Exception {
+            System.out.println("freeMemory");
+            return type.getMethod(name);
+          }
         }
         """).stream().map(line -> line.replaceAll("(covered|kernel) ", ""))).containsExactly(
             "6 unmap by name: unmap0", "7 map by name: map0", "8 free by name: freeMemory");
