@@ -3,6 +3,8 @@ package io.pindown.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pindown.agent.library.LibraryHook;
+import io.pindown.agent.library.LibraryHooks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,5 +123,27 @@ class OptionsTest {
     Properties properties = new Properties();
     properties.setProperty("pindown.tracing", "on");
     assertThatThrownBy(() -> OptionSources.read(null, properties, null)).hasMessageContaining("tracing").hasMessageContaining("pindown.tracing");
+  }
+
+  @Test
+  void descriptionsOfLibraries(@TempDir Path folder) throws IOException, OptionException {
+    Path x = Files.writeString(folder.resolve("x.hooks"), "library x\nclass a.B\nbefore free(J)V freed 0\n");
+    Path y = Files.writeString(folder.resolve("y.hooks"), "library y\nclass a.B\nbefore free(J)V freed 0\nlibrary z\nclass a.C\nbefore free(J)V freed 0\n");
+    assertThat(of("log=info").hooks()).isEmpty();
+    assertThat(of("hooks=" + x + "+" + y).hooks()).extracting(LibraryHook::library).containsExactly("x", "y", "z");
+    assertThatThrownBy(() -> of("hooks=" + x + "+" + x)).hasMessageContaining("hooks=").hasMessageContaining("'x' is in two of them");
+    assertThatThrownBy(() -> of("hooks=" + x + "+")).isInstanceOf(OptionException.class).hasMessageContaining("hooks=");
+    StringBuilder many = new StringBuilder();
+    for (int i = 0; i <= LibraryHooks.MOST_OF_USERS; i++) {
+      many.append("library l").append(i).append("\nclass a.B").append(i).append("\nbefore free(J)V freed 0\n");
+    }
+    Path tooMany = Files.writeString(folder.resolve("many.hooks"), many);
+    assertThatThrownBy(() -> of("hooks=" + tooMany)).hasMessageContaining("at most " + LibraryHooks.MOST_OF_USERS + " libraries");
+  }
+
+  @Test
+  void librariesWithBuiltInHooksAreAdapters() throws OptionException {
+    assertThat(of("adapters=jna+lwjgl").adapters()).containsExactlyInAnyOrder("jna", "lwjgl");
+    assertThatThrownBy(() -> of("adapters=jnb")).hasMessageContaining("adapters=jnb").hasMessageContaining("uring").hasMessageContaining("lwjgl-libc");
   }
 }

@@ -12,6 +12,8 @@ import io.pindown.it.jvm.JvmBuilder;
 import io.pindown.it.jvm.JvmResult;
 import io.pindown.it.jvm.Places;
 import io.pindown.it.library.LibrariesApp;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Memory that real libraries allocate and free, seen by hooks in these, which descriptions put there. */
@@ -90,6 +93,12 @@ class LibrariesIT {
       JvmResult result = AttachIT.attach(jdk, program(jdk, "late-off", "netty", meet("netty")), "adapters=none");
       return tests(jdk, "late-off", When.OFF, result, null, "netty");
     });
+  }
+
+  @Test
+  void theExampleInTheDocumentIsTheFileThatIsRun() throws IOException {
+    String document = Files.readString(Path.of("../docs/library-hooks.md"));
+    assertThat(document).contains("```\n" + Files.readString(Places.ofResource("/jemalloc.hooks")) + "```\n");
   }
 
   /** A description that is nonsense from its first row to its last costs what it names, and nothing else. */

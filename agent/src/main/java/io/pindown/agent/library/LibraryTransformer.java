@@ -45,7 +45,7 @@ public final class LibraryTransformer implements ClassFileTransformer {
     }
     List<Class<?>> loaded = new ArrayList<>(4);
     for (Class<?> candidate : instrumentation.getAllLoadedClasses()) {
-      if (descriptions.name(candidate.getName()) && candidate.getClassLoader() != null) {
+      if (descriptions.name(candidate.getName())) {
         loaded.add(candidate);
       }
     }
@@ -60,7 +60,7 @@ public final class LibraryTransformer implements ClassFileTransformer {
 
   @Override
   public byte[] transform(ClassLoader loader, String className, Class<?> redefined, ProtectionDomain domain, byte[] classFile) {
-    if (loader == null || className == null) {
+    if (className == null) {
       return null;
     }
     List<LibraryHook> rows = null;
