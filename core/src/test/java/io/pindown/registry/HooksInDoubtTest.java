@@ -131,6 +131,7 @@ class HooksInDoubtTest {
     space.loseOne();
     assertThat(registry.drain(new long[1])).isEqualTo(1);
     assertThat(space.containerAround(AT, AT + SIZE)).isZero();
+    assertThat(hooks.asked).as("the loss does not hide the doubt, either").isEqualTo(1);
   }
 
   @Test
@@ -139,6 +140,22 @@ class HooksInDoubtTest {
     hooks.doubt.run();
     assertThat(registry.drain(new long[1])).isEqualTo(1);
     assertThat(space.containerAround(AT, AT + SIZE)).isZero();
+    assertThat(hooks.asked).as("the loss does not hide the doubt, either").isEqualTo(1);
+  }
+
+  /** The hooks cannot tell yet, say so by a doubt of their own, and what is there is neither trusted nor given up until they can. */
+  @Test
+  void whileTheHooksCannotTellNothingIsTrusted() {
+    hooks.whileAsked = () -> hooks.doubt.run();
+    hooks.doubt.run();
+    for (int look = 1; look <= 3; look++) {
+      assertThat(registry.drain(new long[1])).isZero();
+      assertThat(hooks.asked).isEqualTo(look);
+      assertThat(watch.isClean()).isFalse();
+    }
+    hooks.whileAsked = () -> {};
+    assertThat(registry.drain(new long[1])).isZero();
+    assertThat(watch.isClean()).isTrue();
   }
 
   @Test

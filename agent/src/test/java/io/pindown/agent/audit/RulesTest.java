@@ -152,6 +152,10 @@ class RulesTest {
           MethodHandle unnamed(MemorySegment symbol, FunctionDescriptor d) {
             return LINKER.downcallHandle(symbol, d);
           }
+          MethodHandle second(MemorySegment symbol, FunctionDescriptor d) {
+            LINKER.downcallHandle(LINKER.defaultLookup().find("getpid").get(), d);
+            return LINKER.downcallHandle(symbol, d);
+          }
           MethodHandle unbound(FunctionDescriptor d) {
             return LINKER.downcallHandle(d);
           }
@@ -159,7 +163,7 @@ class RulesTest {
             return lookup.find("ibv_reg_mr").get();
           }
         }
-        """)).containsExactly("6 unmap covered downcall munmap", "12 native unknown downcall", "15 native unknown downcall", "18 pin unknown downcall ibv_reg_mr");
+        """)).containsExactly("6 unmap covered downcall munmap", "12 native unknown downcall", "16 native unknown downcall", "19 native unknown downcall", "22 pin unknown downcall ibv_reg_mr");
   }
 
   /** A helper that takes the name: who calls it has the name, and the helper may link anything. */
