@@ -96,7 +96,8 @@ class FaultsIT {
         Map.entry("proven-again.end", "same address fresh"),
         Map.entry("unseen", "same address fresh covered"),
         Map.entry("unseen.kept", "new"),
-        Map.entry("last", "same address fresh")));
+        Map.entry("last", "same address fresh"),
+        Map.entry("nobody-looked", "clean dirty 1")));
     // the second time somebody may look while they are gone, or nobody
     assertThat(result.stderr().lines().filter(line -> line.startsWith("pindown: ")).distinct()).as(result.toString()).containsExactly(
         "pindown: ALLOCATE, FREE, REALLOCATE are no longer covered, memory concerned is registered for each use: others have rewritten classes of "
@@ -125,7 +126,8 @@ class FaultsIT {
         Map.entry("proven-again", "hit hit new covered"),
         Map.entry("proven-again.end", "same address fresh"),
         Map.entry("unseen", "same address fresh covered"),
-        Map.entry("last", "same address fresh")));
+        Map.entry("last", "same address fresh"),
+        Map.entry("nobody-looked", "clean dirty 1")));
     assertThat(result.stderr()).as(result.toString()).doesNotContain("pindown: ");
   }
 }

@@ -7,6 +7,8 @@ import io.pindown.registrar.Access;
 import io.pindown.registrar.Registrar;
 import io.pindown.registry.AddressSpace;
 import io.pindown.registry.Coverage;
+import io.pindown.registry.Watch;
+import io.pindown.registry.WatchRegistry;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -81,7 +83,24 @@ public final class MeddledApp {
     artefact.put("unseen", (OffHeap.address(buffer) == address ? "same address " : "") + (handle(buffer) < born ? "stale" : "fresh") + " " + coverage());
     artefact.put("unseen.kept", lease(kept));
     artefact.put("last", reused());
+    cache.close();
+    artefact.put("nobody-looked", watched());
     artefact.write();
+  }
+
+  /** The hooks are gone and there again, and no thread has asked in between: the free of the watched block must not be lost. */
+  private String watched() throws Exception {
+    try (WatchRegistry registry = space.newRegistry("watched")) {
+      ByteBuffer buffer = ByteBuffer.allocateDirect(SIZE);
+      Watch watch = registry.watch(OffHeap.address(buffer), SIZE, 7);
+      String clean = watch.isClean() ? "clean" : "dirty";
+      MeddlingAgent.insist();
+      MeddlingAgent.retransform(UNSAFE);
+      OffHeap.invokeCleaner(buffer);
+      MeddlingAgent.relent();
+      MeddlingAgent.retransform(UNSAFE);
+      return clean + " " + (watch.isClean() ? "clean" : "dirty") + " " + registry.drain(new long[2]);
+    }
   }
 
   private String coverage() {
