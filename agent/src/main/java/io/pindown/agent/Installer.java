@@ -27,6 +27,7 @@ final class Installer {
   private final Redefinitions redefinitions;
   /** Kinds of change that have rows in classes that were rewritten since it was last asked for. Guarded by the self-test's lock. */
   private long rewritten;
+  private boolean met;
 
   private Installer(Instrumentation instrumentation, List<Point> points, Inside inside) {
     this.redefinitions = new Redefinitions(inside);
@@ -56,7 +57,6 @@ final class Installer {
     if (jdk < 20) {
       inside.define(HookClass.more("PindownTruncation"));
     }
-    installer.meetLoaded();
     installer.rewriteLoaded();
     selfTest.atStart();
     inside.onProve(selfTest);
@@ -72,25 +72,20 @@ final class Installer {
     return selfTest;
   }
 
-  /** From now on it is known how often others replace the classes that are loaded; those loaded later have not been replaced yet. */
-  private void meetLoaded() {
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-      if (rewriting.changes(loaded) != 0L) {
-        redefinitions.meet(loaded);
-      }
-    }
-  }
-
   /** Rewrites the classes of the table that are loaded and have not been rewritten. */
   void rewriteLoaded() {
     List<Class<?>> waiting = new ArrayList<>(4);
     Class<?>[] all = instrumentation.getAllLoadedClasses();
     declarations.loaded(all);
     for (Class<?> loaded : all) {
+      if (!met && rewriting.changes(loaded) != 0L) {
+        redefinitions.meet(loaded); // those loaded later have not been replaced by anybody when they are
+      }
       if (rewriting.awaits(loaded)) {
         waiting.add(loaded);
       }
     }
+    met = true;
     rewrite(waiting);
   }
 
