@@ -1,5 +1,6 @@
 package io.pindown.registry;
 
+import java.util.function.Function;
 import java.util.function.LongBinaryOperator;
 
 /** Has what the agent's hook class has, and makes address spaces that are linked to it. One test at a time. */
@@ -33,5 +34,44 @@ public final class StandInHooks {
     space.linked(link);
     link.subscribe(EventSink.all(space));
     return space;
+  }
+
+  /**
+   * An address space whose hooks see everything, and answer so when they are asked for a container.
+   *
+   * @param base of a container of 64 KiB that they have adopted before they answer; 0 for none
+   */
+  public static AddressSpace answering(Function<Object, Adoption> answer, long base) {
+    AddressSpace space = AddressSpace.hookable();
+    space.linked(new Answering(answer, base));
+    return space;
+  }
+
+  private record Answering(Function<Object, Adoption> answer, long base) implements HookSource {
+    private static final long[] LOST = new long[1];
+
+    @Override
+    public long[] lost() {
+      return LOST;
+    }
+
+    @Override
+    public void subscribe(LongBinaryOperator[] given) {}
+
+    @Override
+    public Adoption adopt(Object owner, long start, long end, Adopter adopter) {
+      if (base != 0 && adopter.record(base, 65_536, false)) {
+        adopter.rely(base, 65_536, false);
+      }
+      return answer.apply(owner);
+    }
+
+    @Override
+    public Coverage coverage() {
+      return Coverage.COMPLETE;
+    }
+
+    @Override
+    public void prove() {}
   }
 }
