@@ -113,7 +113,7 @@ class StartIT {
   @MethodSource("jdks")
   void aBadOptionIsNamedAndTheApplicationRuns(Jdk jdk) throws Exception {
     Result argument = hello(ForkedJvm.of(jdk).agent("mode=on"));
-    assertOneLine(argument, "mode=on", "cache, off");
+    assertOneLine(argument, "mode=on", "cache, verify, off");
     Result property = hello(ForkedJvm.of(jdk).options("-Dpindown.sizes=1").agent(""));
     assertOneLine(property, "sizes", "max-bytes");
     Result variable = hello(ForkedJvm.of(jdk).environment("PINDOWN_OPTIONS", "log").agent(""));
