@@ -35,12 +35,18 @@ public final class OlderMemoryApp {
   /**
    * @param owner what is handed to the cache with the address, or null
    * @param end ends it; null if nobody does
+   * @param elsewhere whether it ends in another thread, which has begun to end it when {@code end} returns
    */
-  private record Older(String name, long address, long length, Object owner, End end) {}
+  private record Older(String name, long address, long length, Object owner, End end, boolean elsewhere) {}
 
   /** Notes memory that is there already, to be looked at after the attach. */
   public void add(String name, long address, long length, Object owner, End end) {
-    kinds.add(new Older(name, address, length, owner, end));
+    kinds.add(new Older(name, address, length, owner, end, false));
+  }
+
+  /** The same for memory that the collector's threads end. */
+  public void addCollected(String name, long address, long length, Object owner, End end) {
+    kinds.add(new Older(name, address, length, owner, end, true));
   }
 
   public static void main(String[] args) throws Throwable {
@@ -135,6 +141,9 @@ public final class OlderMemoryApp {
     boolean known = space.containerAround(kind.address, kind.address + kind.length) != 0;
     long invalidations = cache.statistics().invalidations();
     kind.end.run();
+    if (kind.elsewhere) {
+      Meeting.until("the report of " + kind.name, () -> !watch.isClean()); // a container is forgotten before its watches are hit
+    }
     String end = watch.isClean() ? "missed" : "reported";
     boolean stays = space.containerAround(kind.address, kind.address + kind.length) != 0;
     cache.flush();

@@ -41,7 +41,7 @@ public final class OlderArenas {
     add(app, "confined-to-another", others, others, null);
 
     collected = Arena.ofAuto().allocate(700_001, 1);
-    add(app, "auto", collected, null, OlderArenas::collect);
+    app.addCollected("auto", collected.address(), collected.byteSize(), null, OlderArenas::collect);
     MemorySegment global = Arena.global().allocate(90_001, 1);
     add(app, "global", global, global, null);
     MemorySegment foreign = MemorySegment.ofAddress(global.address()).reinterpret(8_192);
