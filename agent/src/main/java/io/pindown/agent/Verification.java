@@ -1,6 +1,7 @@
 package io.pindown.agent;
 
 import io.pindown.agent.hook.Inside;
+import io.pindown.agent.kernel.FrameCheck;
 import io.pindown.agent.kernel.KernelMonitor;
 import io.pindown.agent.kernel.Unannounced;
 import io.pindown.agent.kernel.VerifyReport;
@@ -17,8 +18,12 @@ final class Verification {
     Unannounced unannounced = verify ? new Unannounced() : null;
     KernelMonitor monitor =
         KernelMonitor.start(inside, space, verify ? unannounced : KernelFindings.NONE, options.monitorMappings());
-    if (verify && options.verifyReport() != null) {
-      Runtime.getRuntime().addShutdownHook(new Thread(null, new VerifyReport(monitor, unannounced, options.verifyReport()), "pindown-verify-report", 0L, false));
+    if (verify) {
+      FrameCheck frames = FrameCheck.start(space);
+      if (options.verifyReport() != null) {
+        VerifyReport report = new VerifyReport(monitor, unannounced, frames, options.verifyReport());
+        Runtime.getRuntime().addShutdownHook(new Thread(null, report, "pindown-verify-report", 0L, false));
+      }
     }
   }
 }

@@ -192,6 +192,9 @@ final class Registering<H> {
       throw e;
     }
     r.made(handle);
+    if (r.isCached()) {
+      space.pinned(r);
+    }
     counters.registrations.increment();
     events.registered(r, registrar.name(), begun);
   }

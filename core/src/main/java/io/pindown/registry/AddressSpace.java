@@ -1,6 +1,7 @@
 package io.pindown.registry;
 
 import io.pindown.index.Range;
+import java.util.function.Consumer;
 import java.util.function.LongBinaryOperator;
 
 /**
@@ -38,6 +39,7 @@ public final class AddressSpace {
   private volatile HookSource link;
   private volatile KernelEvents kernel;
   private volatile KernelBackstop backstop; // null unless there is one
+  private volatile Consumer<Watch> witness; // null mostly
   private final Sites sites = new Sites();
 
   AddressSpace(int buckets, HookSource link) {
@@ -336,6 +338,19 @@ public final class AddressSpace {
     backstop = new KernelBackstop(source, findings, containers, watches);
     listenTo(backstop);
     invalidateEverything();
+  }
+
+  /** Has each watch told whose memory a device has pinned since it was armed, in the pinning thread, before it is used; null for no longer. */
+  public void onPinned(Consumer<Watch> who) {
+    witness = who;
+  }
+
+  /** The pages of an armed watch have been pinned. Called by who pins them. */
+  public void pinned(Watch watch) {
+    Consumer<Watch> who = witness;
+    if (who != null) {
+      who.accept(watch);
+    }
   }
 
   /** What the kernel has told of, or null if it is not asked. */

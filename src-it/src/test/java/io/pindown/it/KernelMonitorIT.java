@@ -12,9 +12,12 @@ import io.pindown.it.coverage.State;
 import io.pindown.it.jvm.Jdk;
 import io.pindown.it.jvm.JvmBuilder;
 import io.pindown.it.jvm.JvmResult;
+import io.pindown.it.jvm.OrdinaryUser;
 import io.pindown.it.jvm.Places;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
@@ -144,12 +147,13 @@ class KernelMonitorIT {
 
   @TestFactory
   Stream<DynamicNode> aStormWithCollectionsAndProcessesEnds() {
-    return on22("storm", jdk -> kernel(jdk, "storm", "mode=verify", "storm"), result -> {
+    return on22("storm", jdk -> kernel(jdk, "storm", "mode=verify,verify-report=report.json", "storm"), result -> {
       Map<String, String> counts = result.artefact();
       assertThat(counts).as(result.toString()).containsEntry("failures", "0").containsEntry("rounds", "12000")
           .containsEntry("unannounced", "0").containsEntry("undecided", "0").containsEntry("losses", "0")
           .containsEntry("unmonitored", "0");
       assertThat(Long.parseLong(counts.get("events"))).as("events").isGreaterThanOrEqualTo(6000);
+      assertThat(number(report(result), "pagesDiffering")).isZero();
     });
   }
 
@@ -186,6 +190,64 @@ class KernelMonitorIT {
       assertThat(report).containsPattern("\"kind\": \"UNMAPPED\", \"start\": \"0x[0-9a-f]+\", \"end\": \"0x[0-9a-f]+\", \"container\": \"0x[0-9a-f]+\"");
       assertThat(result.stderr()).contains("pindown: memory was unmapped or mapped over and no hook announced it");
     });
+  }
+
+  /** What neither a hook nor the kernel tells, the frames do; they are there for root only, and the report says so to others. */
+  @TestFactory
+  Stream<DynamicNode> aPageThatIsAnotherOneIsReported() {
+    return on22("frames", jdk -> kernel(jdk, "frames", "mode=verify,verify-report=report.json", "guard"), result -> {
+      assertThat(result.artefact()).as(result.toString()).containsEntry("cached", "true").containsEntry("hit", "true");
+      String report = report(result);
+      assertThat(number(report, "unannounced")).as(report).isZero();
+      if (!report.contains("\"frames\": \"compared\"")) {
+        System.out.println("SKIPPED KernelMonitorIT frames: " + report);
+        assertThat(report).contains("root only");
+        Assumptions.abort(report);
+      }
+      assertThat(number(report, "pagesCompared")).as(report).isGreaterThanOrEqualTo(64);
+      // where the kernel moved some page of the machine meanwhile, nobody can tell whether this was one
+      assertThat(number(report, "pagesDiffering") + number(report, "pagesUndecided")).as(report).isEqualTo(1);
+      long page = Long.parseLong(result.artefact().get("mapping"), 16) + 3 * 4096;
+      if (number(report, "pagesUndecided") == 0) {
+        assertThat(report).contains("\"page\": \"0x" + Long.toHexString(page) + "\"");
+        assertThat(result.stderr()).contains("a registered page is another one than was pinned");
+      }
+    });
+  }
+
+  /** No privilege is needed for the monitor. */
+  @TestFactory
+  Stream<DynamicNode> anOrdinaryUserHasItToo() {
+    return Jdk.since(22).stream().map(jdk -> dynamicTest(jdk.toString(), () -> {
+      OrdinaryUser user = new OrdinaryUser(jdk, 8L << 20);
+      JvmBuilder builder = kernel(user.jdk(), "ordinary", "monitor=kernel", "watch");
+      String obstacle = user.obstacle(builder.folder(), List.of(Places.agentJar(), Places.of(SilentApp.class), jdk.tool("java")));
+      if (obstacle != null) {
+        System.out.println("SKIPPED KernelMonitorIT ordinary user: " + obstacle);
+        assertThat(System.getProperty("it.require", "")).doesNotContain("user");
+        Assumptions.abort(obstacle);
+      }
+      JvmResult result = builder.run(Programs.LIMIT).expectExit(0);
+      monitored(result);
+      assertThat(result.artefact()).as(result.toString()).containsEntry("clean-after", "false").containsEntry("drained", "1:1");
+    }));
+  }
+
+  /** As a container's seccomp profile does: refused, said in one line, and the hooks go on. */
+  @TestFactory
+  Stream<DynamicNode> whereUserfaultfdIsForbiddenTheHooksGoOnAlone() {
+    return Jdk.since(22).stream().map(jdk -> dynamicTest(jdk.toString(), () -> {
+      Path launcher = SeccompLauncher.build();
+      if (launcher == null) {
+        System.out.println("SKIPPED KernelMonitorIT seccomp: no gcc here, or it cannot build the launcher");
+        assertThat(System.getProperty("it.require", "")).doesNotContain("gcc");
+        Assumptions.abort("no gcc");
+      }
+      Jdk forbidden = SeccompLauncher.jdk(jdk, launcher);
+      JvmResult result = kernel(forbidden, "seccomp", "monitor=kernel", "watch").run(Programs.LIMIT).expectExit(0);
+      assertThat(result.stderr()).startsWith(NONE + "the kernel refuses userfaultfd: EPERM").contains("seccomp");
+      assertThat(result.artefact()).as(result.toString()).containsEntry("monitor", "false").containsEntry("cached-anew", "true").containsEntry("hit-anew", "true");
+    }));
   }
 
   @TestFactory

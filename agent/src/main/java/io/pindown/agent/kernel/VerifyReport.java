@@ -10,16 +10,18 @@ import java.util.Map;
 
 /**
  * What {@code mode=verify} has found, as one JSON object in a file, written when the JVM ends. Numbers are counts; addresses are strings
- * in hexadecimal. {@code monitor} is {@code "kernel"}, or {@code "none"} with the reason in {@code obstacle}, and then there is nothing
- * else: nothing has been verified.
+ * in hexadecimal. {@code monitor} is {@code "kernel"}, or {@code "none"} with the reason in {@code obstacle}, and then there is nothing of
+ * events. {@code frames} is {@code "compared"}, or the reason why they were not.
  */
 public final class VerifyReport implements Runnable {
   private final KernelMonitor monitor;
   private final Unannounced unannounced;
+  private final FrameCheck frames;
   private final String file;
 
-  public VerifyReport(KernelMonitor monitor, Unannounced unannounced, String file) {
+  public VerifyReport(KernelMonitor monitor, Unannounced unannounced, FrameCheck frames, String file) {
     this.monitor = monitor;
+    this.frames = frames;
     this.unannounced = unannounced;
     this.file = file;
   }
@@ -36,10 +38,30 @@ public final class VerifyReport implements Runnable {
   String json() {
     StringBuilder json = new StringBuilder("{\n");
     KernelStatistics s = monitor.statistics();
+    json.append("  \"monitor\": \"").append(s == null ? "none" : "kernel").append("\",\n");
     if (s == null) {
-      return json.append("  \"monitor\": \"none\",\n  \"obstacle\": ").append(quoted(monitor.obstacle())).append("\n}\n").toString();
+      json.append("  \"obstacle\": ").append(quoted(monitor.obstacle())).append(",\n");
+    } else {
+      events(json, s);
     }
-    json.append("  \"monitor\": \"kernel\",\n");
+    frames.look();
+    json.append("  \"frames\": ").append(quoted(frames.obstacle() == null ? "compared" : frames.obstacle())).append(",\n");
+    number(json, "pagesCompared", frames.checked());
+    number(json, "pagesDiffering", frames.differing());
+    number(json, "pagesUndecided", frames.undecided());
+    json.append("  \"pageFindings\": [");
+    String comma = "";
+    for (FrameCheck.Finding finding : frames.kept()) {
+      json.append(comma)
+          .append("\n    {\"page\": ").append(address(finding.page()))
+          .append(", \"registration\": ").append(address(finding.registration()))
+          .append('}');
+      comma = ",";
+    }
+    return json.append(comma.isEmpty() ? "]\n}\n" : "\n  ]\n}\n").toString();
+  }
+
+  private void events(StringBuilder json, KernelStatistics s) {
     number(json, "events", s.events());
     number(json, "unmapped", s.unmapped());
     number(json, "removed", s.removed());
@@ -68,7 +90,7 @@ public final class VerifyReport implements Runnable {
           .append('}');
       comma = ",";
     }
-    return json.append(comma.isEmpty() ? "]\n}\n" : "\n  ]\n}\n").toString();
+    json.append(comma.isEmpty() ? "],\n" : "\n  ],\n");
   }
 
   private static void number(StringBuilder json, String name, long value) {
