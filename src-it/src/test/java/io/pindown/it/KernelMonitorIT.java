@@ -195,7 +195,8 @@ class KernelMonitorIT {
   /** What neither a hook nor the kernel tells, the frames do; they are there for root only, and the report says so to others. */
   @TestFactory
   Stream<DynamicNode> aPageThatIsAnotherOneIsReported() {
-    return on22("frames", jdk -> kernel(jdk, "frames", "mode=verify,verify-report=report.json", "guard"), result -> {
+    return on22("frames", jdk -> Programs.withNic(kernel(jdk, "frames", "mode=verify,verify-report=report.json", "guard")), result -> {
+      UringRequirement.check(result.artefact());
       assertThat(result.artefact()).as(result.toString()).containsEntry("cached", "true").containsEntry("hit", "true");
       String report = report(result);
       assertThat(number(report, "unannounced")).as(report).isZero();

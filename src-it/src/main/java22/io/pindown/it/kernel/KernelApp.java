@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** What the monitor does in the scene that the first argument names: {@code watch}, {@code storm}, {@code ended} or {@code guard}. */
@@ -31,9 +30,6 @@ import java.util.stream.Stream;
 public final class KernelApp {
   private static final long PAGE = 4096;
   private static final long LENGTH = 64 * PAGE;
-  private static final int MADV_GUARD_INSTALL = 102;
-  private static final int MADV_GUARD_REMOVE = 103;
-  private static final AtomicReference<RegistrationCache<Long>> KEPT = new AtomicReference<>();
   private static final int THREADS = 8;
   private static final int ROUNDS = 1500;
 
@@ -47,7 +43,7 @@ public final class KernelApp {
         case "watch" -> watch(space, artefact);
         case "storm" -> storm(artefact);
         case "ended" -> ended(space, artefact);
-        case "guard" -> guard(artefact);
+        case "guard" -> GuardedPage.run(artefact);
         default -> throw new IllegalArgumentException(args[0] + "; allowed are watch, storm, ended and guard");
       }
       space.settleLosses();
@@ -154,21 +150,6 @@ public final class KernelApp {
         }
       }
     }
-  }
-
-  /** A page replaced in the one way that neither a hook sees nor the kernel tells: by a guard page for a moment. */
-  private static void guard(Artefact artefact) throws Throwable {
-    RegistrationCache<Long> cache = cache(); // not closed: the report that is made when the JVM ends looks at what it holds
-    long mapping = Libc.mmap(LENGTH);
-    MemorySegment memory = MemorySegment.ofAddress(mapping).reinterpret(LENGTH);
-    memory.fill((byte) 1);
-    artefact.put("cached", cached(cache, mapping));
-    UnseenCalls.call(UnseenCalls.MADVISE, mapping + 3 * PAGE, PAGE, MADV_GUARD_INSTALL, 0, 0, 0);
-    UnseenCalls.call(UnseenCalls.MADVISE, mapping + 3 * PAGE, PAGE, MADV_GUARD_REMOVE, 0, 0, 0);
-    memory.asSlice(3 * PAGE, PAGE).fill((byte) 2);
-    artefact.put("hit", cached(cache, mapping) && cache.statistics().hits() == 1);
-    artefact.put("mapping", Long.toHexString(mapping));
-    KEPT.set(cache);
   }
 
   /** The reader is ended from outside: whoever unmaps goes on, all is dirty, and the hooks go on. */
