@@ -23,6 +23,18 @@ class RulesTest {
         """)).containsExactly("4 allocate covered java.nio.ByteBuffer.allocateDirect");
   }
 
+  /** Constants that take two places each: what comes after them must be found where it is. */
+  @Test
+  void longAndDoubleConstants() {
+    assertThat(Sources.audited(25, "A", """
+        class A {
+          static double a(long n) { return n * 1234567890123L + 0.123; }
+          static double b(double n) { return n * 4.567 + 8.91; }
+          Object use() { return java.nio.ByteBuffer.allocateDirect((int) (b(2.5) + a(9876543210L))); }
+        }
+        """)).containsExactly("4 allocate covered java.nio.ByteBuffer.allocateDirect");
+  }
+
   @Test
   void methodReferences() {
     assertThat(Sources.audited(25, "A", """
