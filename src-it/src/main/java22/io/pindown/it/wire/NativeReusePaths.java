@@ -5,6 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.pindown.it.app.OffHeap;
 import io.pindown.it.foreign.Libc;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandle;
 import java.util.Map;
 
 /** The same by sun.misc.Unsafe and by system calls of the program's own. */
@@ -22,6 +25,9 @@ final class NativeReusePaths {
     paths.put("munmap-mmap-fixed", NativeReusePaths::mapAgain);
     paths.put("mmap-fixed-one-page", NativeReusePaths::mapOverOnePage);
     paths.put("madvise-dontneed", NativeReusePaths::dontNeed);
+    paths.put("syscall-dontneed", NativeReusePaths::dontNeedByNumber);
+    paths.put("mremap-onto", NativeReusePaths::moveOnto);
+    paths.put("mremap-shrink-and-grow", NativeReusePaths::shrinkAndGrow);
   }
 
   /** The block moves away, and the next one comes to lie where it was. */
@@ -67,6 +73,48 @@ final class NativeReusePaths {
       }
     }
     Libc.munmap(mapping, MAPPING);
+  }
+
+  private static void dontNeedByNumber(Traffic traffic) throws Throwable {
+    MethodHandle syscall = Linker.nativeLinker().downcallHandle(Libc.symbol("syscall"),
+        FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG), Linker.Option.firstVariadicArg(1));
+    long mapping = Libc.mmap(MAPPING);
+    for (int round = 0; round < ROUNDS; round++) {
+      fillAndSend(traffic, mapping, MAPPING);
+      if ((long) syscall.invokeExact(Libc.number(28, 233), mapping, MAPPING, (long) Libc.MADV_DONTNEED) != 0) {
+        throw new IllegalStateException("madvise failed");
+      }
+    }
+    Libc.munmap(mapping, MAPPING);
+  }
+
+  /** Another mapping's pages come to lie at the address. */
+  private static void moveOnto(Traffic traffic) throws Throwable {
+    long mapping = Libc.mmap(MAPPING);
+    for (int round = 0; round < ROUNDS; round++) {
+      fillAndSend(traffic, mapping, MAPPING);
+      mremap(Libc.mmap(MAPPING), MAPPING, MAPPING, Libc.MREMAP_MAYMOVE | Libc.MREMAP_FIXED, mapping);
+    }
+    Libc.munmap(mapping, MAPPING);
+  }
+
+  /** The second half goes and comes back, as other pages. */
+  private static void shrinkAndGrow(Traffic traffic) throws Throwable {
+    long mapping = Libc.mmap(MAPPING);
+    for (int round = 0; round < ROUNDS; round++) {
+      fillAndSend(traffic, mapping, MAPPING);
+      mremap(mapping, MAPPING, 504 * PAGE, 0, mapping);
+      mremap(mapping, 504 * PAGE, MAPPING, 0, mapping);
+    }
+    Libc.munmap(mapping, MAPPING);
+  }
+
+  private static void mremap(long from, long length, long newLength, int flags, long to) throws Throwable {
+    long result = (long) Libc.bound("mremap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG)
+        .invokeExact(from, length, newLength, flags, to);
+    if (result != to) {
+      throw new IllegalStateException("mremap of " + length + " bytes came to " + Long.toHexString(result));
+    }
   }
 
   private static void fillAndSend(Traffic traffic, long address, long length) throws Exception {

@@ -2,9 +2,13 @@ package io.pindown.it.wire;
 
 import io.pindown.it.app.MappedFile;
 import io.pindown.it.app.OffHeap;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel.MapMode;
@@ -31,7 +35,9 @@ final class ReusePaths {
     paths.put("file-map-arena", ReusePaths::fileMapArena);
     paths.put("arena", ReusePaths::arena);
     paths.put("unload", ReusePaths::unload);
-    paths.put("truncate-and-grow", ReusePaths::truncateAndGrow);
+    paths.put("truncate-and-grow", traffic -> truncateAndGrow(traffic, file -> file.channel.truncate(0)));
+    paths.put("truncate-by-opening", traffic -> truncateAndGrow(traffic, file -> new FileOutputStream(file.path.toFile()).close()));
+    paths.put("file-map-reflective", ReusePaths::fileMapReflective);
   }
 
   /** Other contents at the same place, no other memory: no cache can go wrong here. */
@@ -60,6 +66,24 @@ final class ReusePaths {
         MappedByteBuffer buffer = file.channel.map(MapMode.PRIVATE, 0, FILE);
         traffic.sendTwice(OffHeap.address(buffer), FILE);
         OffHeap.invokeCleaner(buffer);
+      }
+    }
+  }
+
+  /** As {@link #fileMap}, by the JDK's natives themselves. */
+  private static void fileMapReflective(Traffic traffic) throws Exception {
+    Class<?> owner = Class.forName("sun.nio.ch.UnixFileDispatcherImpl");
+    Method map = owner.getDeclaredMethod("map0", FileDescriptor.class, int.class, long.class, long.class, boolean.class);
+    Method unmap = owner.getDeclaredMethod("unmap0", long.class, long.class);
+    map.setAccessible(true);
+    unmap.setAccessible(true);
+    int copyOnWrite = 2;
+    for (int round = 0; round < ROUNDS; round++) {
+      try (MappedFile file = filled(traffic.nextStage());
+          RandomAccessFile opened = new RandomAccessFile(file.path.toFile(), "rw")) {
+        long address = (long) map.invoke(null, opened.getFD(), copyOnWrite, 0L, (long) FILE, false);
+        traffic.sendTwice(address, FILE);
+        unmap.invoke(null, address, (long) FILE);
       }
     }
   }
@@ -99,13 +123,17 @@ final class ReusePaths {
     }
   }
 
-  private static void truncateAndGrow(Traffic traffic) throws Exception {
+  private interface Truncation {
+    void of(MappedFile file) throws Exception;
+  }
+
+  private static void truncateAndGrow(Traffic traffic, Truncation truncation) throws Exception {
     try (MappedFile file = filled(traffic.nextStage());
         Arena arena = Arena.ofConfined()) {
       MemorySegment segment = file.channel.map(MapMode.PRIVATE, 0, FILE, arena);
       traffic.sendTwice(segment.address(), FILE);
       for (int round = 0; round < ROUNDS; round++) {
-        file.channel.truncate(0);
+        truncation.of(file);
         write(file, traffic.nextStage());
         traffic.sendTwice(segment.address(), FILE);
       }

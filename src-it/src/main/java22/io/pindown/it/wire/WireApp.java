@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Sends along every path, in the way that the first argument names: {@code per-send}, {@code blind} or {@code leased}; with the second
- * argument {@code unseen} along those that no hook sees.
+ * argument {@code unseen} along those that no hook sees, with {@code fork} beside children only.
  */
 public final class WireApp {
   private WireApp() {}
@@ -20,18 +20,21 @@ public final class WireApp {
     artefact.put("available", capability.available());
     artefact.put("cause", capability.cause());
     if (capability.available()) {
-      run(args[0], args.length > 1 && args[1].equals("unseen"), artefact);
+      run(args[0], args.length > 1 ? args[1] : "", artefact);
     }
     artefact.write();
   }
 
-  private static void run(String way, boolean unseen, Artefact artefact) throws Exception {
+  private static void run(String way, String choice, Artefact artefact) throws Exception {
     Map<String, ReusePath> paths = new LinkedHashMap<>();
-    if (unseen) {
+    if (choice.equals("unseen")) {
       UnseenPaths.addTo(paths);
+    } else if (choice.equals("fork")) {
+      ForkPaths.addTo(paths);
     } else {
       ReusePaths.addTo(paths);
       NativeReusePaths.addTo(paths);
+      ForkPaths.addTo(paths);
     }
     try (Ring ring = Ring.open();
         Registering registering = Registering.of(way, ring);
