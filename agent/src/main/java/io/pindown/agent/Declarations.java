@@ -16,42 +16,47 @@ import java.util.Map;
  * <p>Whatever was decided for a class holds for each later transformation of it, since the VM lets no method come or go. Thread-safe.
  */
 final class Declarations {
-  private enum State {
-    /** Renamed while it was loaded; whether the VM took that version of it has not been looked at. */
-    RENAMED,
-    RENAMED_FOR_SURE,
-    LOADED
-  }
+  /** Not seen yet. The states are strings, since an enum would be a class more to load at start. */
+  private static final String UNSEEN = "unseen";
+
+  /** Renamed while it was loaded; whether the VM took that version of it has not been looked at. */
+  private static final String RENAMED = "renamed";
+
+  private static final String RENAMED_FOR_SURE = "renamed for sure";
+  private static final String LOADED = "loaded";
 
   private final boolean canRename;
   /** By internal name; only classes that declare natives of the table. Guarded by this. */
-  private final Map<String, State> states = new HashMap<>();
+  private final Map<String, String> states = new HashMap<>();
+  /** Internal names of the same classes by their binary names. */
+  private final Map<String, String> names = new HashMap<>();
   private boolean unmapReplaced;
 
   Declarations(List<Point> points, boolean canRename) {
     this.canRename = canRename;
     for (Point point : points) {
       if (point.substitute() != null) {
-        states.put(point.target(), canRename ? null : State.LOADED);
+        states.put(point.target(), canRename ? UNSEEN : LOADED);
+        names.put(point.target().replace('/', '.'), point.target());
       }
     }
   }
 
   /** A class is being transformed: for the first time while it is loaded, {@code loaded} null, or later. */
   synchronized void transformed(String name, Class<?> loaded) {
-    if (!states.containsKey(name)) {
+    String state = states.get(name);
+    if (state == null) {
       return;
     }
-    State state = states.get(name);
     if (loaded == null) {
-      if (state == null) {
-        states.put(name, State.RENAMED);
+      if (state == UNSEEN) {
+        states.put(name, RENAMED);
       }
-    } else if (state == null) {
-      states.put(name, State.LOADED);
-    } else if (state == State.RENAMED) {
+    } else if (state == UNSEEN) {
+      states.put(name, LOADED);
+    } else if (state == RENAMED) {
       // two threads may load a class at once, and the version of the one that was not transformed may have won
-      states.put(name, isRenamed(loaded) ? State.RENAMED_FOR_SURE : State.LOADED);
+      states.put(name, isRenamed(loaded) ? RENAMED_FOR_SURE : LOADED);
     }
   }
 
@@ -67,9 +72,9 @@ final class Declarations {
   /** Says of all loaded classes that they are, before any of them is transformed. */
   synchronized void loaded(Class<?>[] all) {
     for (Class<?> loaded : all) {
-      String name = loaded.getClassLoader() == null ? loaded.getName().replace('.', '/') : null;
-      if (name != null && states.containsKey(name) && states.get(name) == null) {
-        states.put(name, State.LOADED);
+      String name = loaded.getClassLoader() == null ? names.get(loaded.getName()) : null;
+      if (name != null && states.get(name) == UNSEEN) {
+        states.put(name, LOADED);
       }
     }
   }
@@ -79,7 +84,7 @@ final class Declarations {
     if (substitute == null) {
       return Treatment.CALLS;
     }
-    if (states.get(point.target()) != State.LOADED) {
+    if (states.get(point.target()) != LOADED) {
       return Treatment.RENAMED;
     }
     boolean replaced = substitute == Substitute.SET_LENGTH || substitute == Substitute.UNMAP && unmapReplaced;

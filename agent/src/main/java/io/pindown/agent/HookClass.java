@@ -42,10 +42,13 @@ final class HookClass {
   static Inside define(Instrumentation instrumentation) throws IOException, ReflectiveOperationException {
     AgentFiles files = AgentFiles.open();
     byte[] inside;
+    byte[] truncation;
     try {
       inside = renamed(files.read(FOLDER + "InsideJdk.class"));
       HandOver.hooks = renamed(files.read(FOLDER + "PindownHooks.class"));
       HandOver.lookup = renamed(files.read(FOLDER + "PindownLookup.class"));
+      boolean isSetLengthNative = Runtime.version().feature() < 20;
+      truncation = isSetLengthNative ? renamed(files.read(FOLDER + "PindownTruncation.class")) : null;
     } finally {
       files.close();
     }
@@ -60,6 +63,9 @@ final class HookClass {
     HandOver.hooks = null;
     HandOver.lookup = null;
     access.prepare(new long[1]);
+    if (truncation != null) {
+      access.define(truncation);
+    }
     return access;
   }
 

@@ -54,9 +54,6 @@ final class Installer {
     if (instrumentation.isNativeMethodPrefixSupported()) {
       instrumentation.setNativeMethodPrefix(installer.rewriting, Weaver.PREFIX);
     }
-    if (jdk < 20) {
-      inside.define(HookClass.more("PindownTruncation"));
-    }
     installer.rewriteLoaded();
     selfTest.atStart();
     inside.onProve(selfTest);

@@ -47,18 +47,14 @@ final class NativeMethod {
       method.visitVarInsn(type.getOpcode(Opcodes.ILOAD), slot);
       slot += type.getSize();
     }
-    boolean renamed = weaver.treatment(point) == Treatment.RENAMED;
-    code.wrap(point, descriptor, new SiteWrapper.Call() {
-      @Override
-      public void write() {
-        if (renamed) {
-          int opcode = isStatic ? Opcodes.INVOKESTATIC : Opcodes.INVOKESPECIAL;
-          method.visitMethodInsn(opcode, point.owner(), Weaver.PREFIX.concat(point.method()), descriptor, false);
-        } else {
-          substitute(method);
-        }
-      }
-    });
+    code.enter(point, descriptor);
+    if (weaver.treatment(point) == Treatment.RENAMED) {
+      int opcode = isStatic ? Opcodes.INVOKESTATIC : Opcodes.INVOKESPECIAL;
+      method.visitMethodInsn(opcode, point.owner(), Weaver.PREFIX.concat(point.method()), descriptor, false);
+    } else {
+      substitute(method);
+    }
+    code.leave(point);
     method.visitInsn(Type.getReturnType(descriptor).getOpcode(Opcodes.IRETURN));
     code.visitMaxs(0, 0);
     method.visitEnd();

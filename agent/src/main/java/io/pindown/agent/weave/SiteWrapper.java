@@ -30,6 +30,9 @@ final class SiteWrapper extends MethodVisitor {
   private final List<Guard> guards = new ArrayList<>(1);
   private final Map<Label, Object[]> handlerLocals = new IdentityHashMap<>();
   private Label lastLabel;
+  /** Of the site that has been entered. */
+  private Spill spill;
+  private Guard guard;
 
   SiteWrapper(MethodVisitor next, Weaver weaver, String name, String descriptor, int maxLocals) {
     super(Opcodes.ASM9, next);
@@ -81,32 +84,28 @@ final class SiteWrapper extends MethodVisitor {
       super.visitMethodInsn(opcode, owner, method, methodDescriptor, isInterface);
       return;
     }
-    wrap(point, methodDescriptor, new Call() {
-      @Override
-      public void write() {
-        mv.visitMethodInsn(opcode, owner, method, methodDescriptor, isInterface);
-      }
-    });
+    enter(point, methodDescriptor);
+    super.visitMethodInsn(opcode, owner, method, methodDescriptor, isInterface);
+    leave(point);
   }
 
-  /** A call that is a site, or what stands for it; its arguments are on the stack. */
-  interface Call {
-    void write();
-  }
-
-  /** Writes {@code call} with the hooks of {@code point} around it. */
-  void wrap(Point point, String methodDescriptor, Call call) {
+  /** What comes before a site, or what stands for it: the arguments are on the stack, before and after. */
+  void enter(Point point, String methodDescriptor) {
     Wrap wrap = point.wrap();
-    Spill spill = new Spill(mv, methodDescriptor, firstFree, wrap.usesReceiver());
+    spill = new Spill(mv, methodDescriptor, firstFree, wrap.usesReceiver());
     spill.store();
     call(wrap.before(), spill);
     spill.load();
-    Guard guard = wrap.onThrow() == null ? null : new Guard(wrap.onThrow(), spill, activeBlocks());
+    guard = wrap.onThrow() == null ? null : new Guard(wrap.onThrow(), spill, activeBlocks());
     if (guard != null) {
       guards.add(guard);
       super.visitLabel(guard.start);
     }
-    call.write();
+  }
+
+  /** What comes after it: the result is on the stack, before and after. */
+  void leave(Point point) {
+    Wrap wrap = point.wrap();
     if (guard != null) {
       super.visitLabel(guard.end);
     }
