@@ -29,6 +29,9 @@ final class Dormant<H> extends RangeIndex<Registration<H>> {
     this.space = space;
     this.registry = registry;
     this.keeps = onFree == OnFree.KEEP;
+    if (keeps) {
+      space.keepFreed();
+    }
   }
 
   /** Keeps one whose watch was reported, if it may come back; false if it is to be invalid. */
@@ -81,20 +84,6 @@ final class Dormant<H> extends RangeIndex<Registration<H>> {
     return false;
   }
 
-  /**
-   * Takes out all that overlap memory which is to be registered anew, and so watched by the kernel anew: from then on it would not tell any
-   * more that the pages of these were unmapped before.
-   */
-  List<Registration<H>> takeOverlapping(long start, long end) {
-    if (size() == 0) {
-      return List.of();
-    }
-    List<Registration<H>> overlapping = new ArrayList<>();
-    sweep(start, end, 0, overlapping);
-    overlapping.removeIf(r -> !remove(r));
-    return overlapping;
-  }
-
   /** Takes out all that something else than a free has hit since they came here. */
   List<Registration<H>> takeChanged() {
     if (size() == 0) {
@@ -112,10 +101,8 @@ final class Dormant<H> extends RangeIndex<Registration<H>> {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // takeOverlapping is the only sweep
-  protected Object visit(Registration<H> r, long argument, Object overlapping) {
-    ((List<Registration<H>>) overlapping).add(r);
-    return overlapping;
+  protected Object visit(Registration<H> r, long argument, Object carried) {
+    throw new IllegalStateException("nothing sweeps " + r);
   }
 
   @Override

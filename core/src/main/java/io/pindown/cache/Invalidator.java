@@ -103,11 +103,6 @@ final class Invalidator<H> {
     dormant.takeChanged().forEach(this::invalidate);
   }
 
-  /** Retires what was kept and overlaps the whole pages of memory that is about to be registered anew. */
-  void dropDormant(long start, long end) {
-    dormant.takeOverlapping(start, end).forEach(this::invalidate);
-  }
-
   /** A lease on what was kept when a block was freed that contained {@code [start, end)}, as a block does now; or null. */
   Registration<H> revive(long start, long end, int access) {
     Registration<H> r = dormant.take(start, end, access);

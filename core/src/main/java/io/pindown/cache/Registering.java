@@ -57,7 +57,6 @@ final class Registering<H> {
     WatchRegistry registry = invalidator.registry();
     Registration<H> r = new Registration<>(registry, from, to - from, access, null);
     OneUse obstacle = OneUse.LIMIT;
-    invalidator.dropDormant(r.address(), r.address() + r.pinned());
     if (admission.reserve(r.pinned())) {
       boolean published = false;
       boolean armed = false;

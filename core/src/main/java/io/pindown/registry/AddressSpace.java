@@ -38,6 +38,7 @@ public final class AddressSpace {
   private final LostEvents losses;
   private volatile HookSource link;
   private volatile KernelEvents kernel;
+  private volatile boolean keepers;
   private volatile KernelBackstop backstop; // null unless there is one
   private volatile Consumer<Watch> witness; // null mostly
   private final Sites sites = new Sites();
@@ -380,8 +381,17 @@ public final class AddressSpace {
     long base = alsoFrom != null && watch.isContained() ? containers.around(watch.start(), watch.end()) : 0;
     if (base != 0) {
       // the whole container: each part of it would make more mappings of one
-      alsoFrom.watch(base, base + Math.max(1, Containers.size(containers.get(base))));
+      long end = base + Math.max(1, Containers.size(containers.get(base)));
+      if (keepers) {
+        watches.askedAnew(pageDown(base), pageEnd(base, end - base));
+      }
+      alsoFrom.watch(base, end);
     }
+  }
+
+  /** Somebody will use {@link WatchRegistry#rearmFreed}. */
+  public void keepFreed() {
+    keepers = true;
   }
 
   boolean rearmFreed(Watch watch) {

@@ -135,6 +135,7 @@ public class Watch extends Range {
 
   /**
    * Whether the watch was hit, and only by the frees of blocks that it lay in: the memory is its allocator's, and may be what it was, or not.
+   * Not any more once the kernel was asked to tell of that memory for another watch.
    */
   public final boolean isOnlyFreed() {
     return state < 0 && status() != REMOVED;
@@ -262,6 +263,15 @@ public class Watch extends Range {
       registry.space().sites().forget(this);
       if (casState(now, ARMED)) {
         return true;
+      }
+    }
+  }
+
+  /** The memory of a watch that is not armed may be another one by now: {@link #isOnlyFreed} is not enough to arm it again. */
+  void mayBeOther() {
+    for (int now = state; now < 0; now = state) {
+      if (casState(now, now & ~ONLY_FREED)) {
+        return;
       }
     }
   }

@@ -17,6 +17,8 @@ final class WatchIndex extends RangeIndex<Watch> {
   static final long FREED = 3;
   /** Every watch that overlaps, by a block that begins: that it is there is no change, to a watch that has been hit by the end of the last. */
   static final long BEGUN = 4;
+  /** Every watch that overlaps: the kernel is asked anew to tell of its pages. No hit. */
+  private static final long ASKED_ANEW = 5;
 
   private static final int IMPROBABLE = 0x9E3779B9;
 
@@ -38,6 +40,11 @@ final class WatchIndex extends RangeIndex<Watch> {
       Thread.onSpinWait(); // so that the loads are not taken for useless: the sweep waits for each line by itself, after a mark
     }
     settle(sweep(from, to, 1L << Granules.level(to - from), which, null));
+  }
+
+  /** Before the kernel is asked to tell of {@code [from, to)}: from then on it does not tell whether that was mapped anew before. */
+  void askedAnew(long from, long to) {
+    sweep(from, to, ASKED_ANEW, null);
   }
 
   /** {@link #hit} everywhere. */
@@ -64,6 +71,10 @@ final class WatchIndex extends RangeIndex<Watch> {
   @Override
   protected Object visit(Watch watch, long which, Object announced) {
     if (which == UNCONTAINED && watch.isContained() || which == FILES && !watch.mayBeFile()) {
+      return announced;
+    }
+    if (which == ASKED_ANEW) {
+      watch.mayBeOther();
       return announced;
     }
     WatchRegistry registry = watch.registry();

@@ -180,7 +180,7 @@ public final class WatchRegistry implements AutoCloseable {
 
   /**
    * {@link #rearm} of a watch that was reported and that nothing has hit but frees of blocks ({@link Watch#isOnlyFreed}): for who knows from
-   * elsewhere that the memory has stayed what it was. One step: an event of another kind, at the same time, either comes before, and the
+   * elsewhere that the memory has stayed what it was, and has said so ({@link AddressSpace#keepFreed}). One step: an event of another kind, at the same time, either comes before, and the
    * watch stays as it is, or hits the armed watch.
    *
    * @return whether the watch is armed now

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pindown.cache.RecordingRegistrar.Region;
 import io.pindown.registrar.Access;
+import io.pindown.registry.Watch;
+import io.pindown.registry.WatchRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -210,7 +212,37 @@ class DormantTest extends CacheFixture {
     allocate(0);
     use(0);
     assertThat(statistics().revived()).as("the kernel watches these pages since the second registration only").isZero();
+    assertThat(statistics().registrations()).isEqualTo(3);
+    cache.sweepDormant();
     assertThat(statistics().invalidations()).isEqualTo(2);
+    assertThat(cache.dormant()).isZero();
+  }
+
+  @Test
+  void whoeverHasTheKernelTellOfTheContainerEndsIt() {
+    WatchRegistry other = space.newRegistry("other");
+    Region before = freedAndTakenAgain();
+    cache.reap();
+    Watch watch = other.watch(block(0) + SIZE / 2, PAGE, 1);
+    assertThat(use(0)).as("another registry's watch of a part of the new block").isNotSameAs(before);
+    space.freed(block(0));
+    allocate(0);
+    assertThat(use(0)).isNotSameAs(before);
+    assertThat(statistics().revived()).as("but the second one could").isEqualTo(1);
+    other.unwatch(watch);
+  }
+
+  @Test
+  void whatIsArmedStaysSo() {
+    allocate(0);
+    use(0);
+    long generation = space.newRegistry("other").generation();
+    WatchRegistry other = space.newRegistry("other");
+    Watch watch = other.watch(block(0), PAGE, 1);
+    assertThat(other.generation()).as("asking the kernel is no hit").isEqualTo(generation);
+    use(0);
+    assertThat(statistics().hits()).isEqualTo(1);
+    other.unwatch(watch);
   }
 
   @Test
