@@ -98,8 +98,10 @@ final class SpaceModel {
   }
 
   boolean isChanging(long from, long to) {
+    Container c = around(from, to);
+    boolean mayBeFile = c == null || c.mapping;
     for (Window w : windows) {
-      if (w.from < to && from < w.to) {
+      if (w.from < to && from < w.to && (mayBeFile || w.kind != Window.Kind.TRUNCATION)) {
         return true;
       }
     }
