@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.pindown.it.app.SilentApp;
 import io.pindown.it.coverage.Attach;
 import io.pindown.it.coverage.Cell;
-import io.pindown.it.coverage.Omission;
 import io.pindown.it.coverage.State;
 import io.pindown.it.jvm.Jdk;
 import io.pindown.it.jvm.JvmBuilder;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.TestFactory;
 class KernelMonitorIT {
   private static final String WIRE = "io.pindown.it.wire.WireApp";
   private static final String KERNEL = "io.pindown.it.kernel.KernelApp";
-  private static final String NONE = "pindown: there is no kernel monitor, the hooks go on alone: ";
+  private static final String NONE = KernelRequirement.NONE;
 
   private interface Check {
     void of(JvmResult result) throws Exception;
@@ -56,15 +55,8 @@ class KernelMonitorIT {
     }));
   }
 
-  /** Skipped, with what the agent says, where the kernel has no userfaultfd for us. */
   private static void monitored(JvmResult result) {
-    if (result.stderr().contains(NONE)) {
-      System.out.println("SKIPPED KernelMonitorIT: " + result.stderr().lines().filter(line -> line.startsWith(NONE)).findFirst().orElse(""));
-      assertThat(System.getProperty("it.require", "")).as(result.stderr()).doesNotContain("userfaultfd");
-      new Omission("native-munmap", "no userfaultfd").record();
-      new Omission("wire-unseen-*", "no userfaultfd").record();
-      Assumptions.abort(result.stderr());
-    }
+    KernelRequirement.check(result, "native-munmap", "wire-unseen-*");
   }
 
   private static JvmBuilder kernel(Jdk jdk, String test, String options, String scene) {

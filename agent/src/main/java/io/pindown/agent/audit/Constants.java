@@ -1,5 +1,6 @@
 package io.pindown.agent.audit;
 
+import io.pindown.agent.weave.ConstantPoolNames;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -31,7 +32,7 @@ final class Constants {
     for (int i = 1; i < at.length; i++) {
       int tag = bytes[offset];
       at[i] = offset;
-      offset += tag == UTF8 ? 3 + unsignedShort(offset + 1) : 1 + size(tag);
+      offset += tag == UTF8 ? 3 + unsignedShort(offset + 1) : 1 + ConstantPoolNames.length(tag);
       if (tag == 5 || tag == 6) {
         i++; // long and double take two indexes
       }
@@ -116,32 +117,5 @@ final class Constants {
 
   private int unsignedShort(int offset) {
     return (bytes[offset] & 0xff) << 8 | bytes[offset + 1] & 0xff;
-  }
-
-  private static int size(int tag) {
-    switch (tag) {
-      case CLASS:
-      case STRING:
-      case 16: // MethodType
-      case 19: // Module
-      case 20: // Package
-        return 2;
-      case 15: // MethodHandle
-        return 3;
-      case 3: // Integer
-      case 4: // Float
-      case FIELD:
-      case METHOD:
-      case INTERFACE_METHOD:
-      case 12: // NameAndType
-      case 17: // Dynamic
-      case 18: // InvokeDynamic
-        return 4;
-      case 5: // Long
-      case 6: // Double
-        return 8;
-      default:
-        throw new IllegalArgumentException("a constant of the unknown kind " + tag);
-    }
   }
 }

@@ -76,7 +76,12 @@ public final class ConstantPoolNames {
     return (in[at] & 0xff) << 8 | in[at + 1] & 0xff;
   }
 
-  private static int length(int tag) {
+  /**
+   * Bytes of a constant after its tag; not of Utf8, which says its length itself.
+   *
+   * @throws IllegalArgumentException if no class file up to Java 26 holds such a constant
+   */
+  public static int length(int tag) {
     switch (tag) {
       case 7: // Class
       case 8: // String

@@ -40,15 +40,29 @@ final class AnonymousMapping extends Extent {
     }
   }
 
-  /** A part can grow where it is only if its neighbour is gone; where that is refused all stays as it was. */
+  /**
+   * A part can grow where it is only if its neighbour is gone; where that is refused all stays as it was. What becomes shorter loses its end
+   * and nothing else.
+   */
   private String remap(long pages, boolean mayMove) throws Throwable {
+    long kept = pages * MemoryCalls.PAGE;
+    if (kept <= length()) {
+      if (kept < length()) {
+        changes(kept, length() - kept);
+      }
+      if (MemoryCalls.remap(address(), length(), kept, mayMove) != address()) {
+        throw new IllegalStateException("a mapping could not be made shorter");
+      }
+      ends(kept);
+      return "mremap-shrunk";
+    }
     changes();
     long before = address();
-    long result = MemoryCalls.remap(before, length(), pages * MemoryCalls.PAGE, mayMove);
+    long result = MemoryCalls.remap(before, length(), kept, mayMove);
     if (result == -1) {
       return "mremap-refused";
     }
-    begins(result, pages * MemoryCalls.PAGE);
+    begins(result, kept);
     return result == before ? "mremap-in-place" : "mremap-moved";
   }
 
