@@ -24,7 +24,10 @@ class RealWorldOverheadIT {
 
   @Test
   void ratios() throws IOException {
-    Assumptions.assumeTrue(ROUNDS > 0, "nothing is measured without -Dit.world.rounds");
+    if (ROUNDS <= 0) {
+      System.out.println("RealWorldOverheadIT: nothing is measured without -Dit.world.rounds");
+      Assumptions.abort("nothing is measured without -Dit.world.rounds");
+    }
     Jdk jdk = Jdk.preferred(25);
     StringJoiner table = new StringJoiner("\n", "", "\n")
         .add("| program on " + jdk + " | without, ms | with / without, median | least | most | rounds |")

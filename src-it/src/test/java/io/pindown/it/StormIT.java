@@ -33,6 +33,13 @@ class StormIT {
     check(run(Programs.withAgent(jdk, "storm/per-send", ""), "per-send"));
   }
 
+  /** With the kernel asked, too: what the C library keeps when it is freed stays registered. */
+  @ParameterizedTest
+  @MethodSource("since22")
+  void norIsItWhenRegistrationsOutliveTheirBlocks(Jdk jdk) {
+    check(run(Programs.withAgent(jdk, "storm/exact", "on-free=exact"), "per-send"));
+  }
+
   @ParameterizedTest
   @MethodSource("since22")
   void aBlindCacheIs(Jdk jdk) {
