@@ -85,7 +85,12 @@ final class Changes {
       }
       return;
     }
-    watches.hitAny(base, newSize > Containers.LARGEST ? Long.MAX_VALUE : base + newSize);
+    long upTo = newSize > Containers.LARGEST ? Long.MAX_VALUE : base + newSize;
+    if (before != 0 || newSize >= AddressSpace.TRACKED) {
+      watches.hitAny(base, upTo);
+    } else if (arming.someUncontained()) {
+      watches.hit(base, upTo, WatchIndex.UNCONTAINED); // small, and was unknown: no container that watches lie in is there
+    }
     if (newSize >= AddressSpace.TRACKED) {
       long between = containers.remove(base);
       containers.add(base, newSize, Containers.notes(between | before)); // reported watches count their hits, too

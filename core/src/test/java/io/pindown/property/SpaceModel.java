@@ -230,7 +230,8 @@ final class SpaceModel {
         begun(newBase, newBase + window.argument, false);
       }
     } else {
-      listener.hit(newBase, tooLarge ? TOP : newBase + window.argument, Which.ALL);
+      boolean small = window.container == null && window.argument < TRACKED;
+      listener.hit(newBase, tooLarge ? TOP : newBase + window.argument, small ? Which.UNCONTAINED : Which.ALL);
       if (window.argument > LARGEST) {
         dropped++;
       } else if (window.argument >= TRACKED) {

@@ -134,4 +134,24 @@ class ReallocationTest extends AddressSpaceFixture {
     assertThat(space.liveContainers()).isZero();
     over();
   }
+
+  /** Nobody wants to hear of it: the block is somebody else's, and too small for a container. */
+  @Test
+  void aSmallBlockWhereAFreedOneWas() {
+    space.allocated(AT, 64 * KIB);
+    Watch freed = registry.watch(AT, 64 * KIB, 1);
+    space.freed(AT);
+    space.reallocationBegin(AT, KIB);
+    space.reallocationEnd(AT, AT);
+    assertThat(freed.hits()).as("the free").isEqualTo(1);
+    Watch small = registry.watch(AT, KIB, 2);
+    space.reallocationBegin(AT, 2 * KIB);
+    assertThat(small.isClean()).as("itself watched").isFalse();
+    Watch between = registry.watch(AT, 2 * KIB, 3);
+    space.reallocationEnd(AT, AT);
+    assertThat(between.isClean()).as("armed while it was going on").isFalse();
+    space.reallocationBegin(AT, 8 * KIB);
+    space.reallocationEnd(AT, AT);
+    assertThat(freed.hits()).as("what has become a container hits what was there").isEqualTo(2);
+  }
 }
