@@ -1,81 +1,67 @@
 package io.pindown.cache;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 
-/** Where a direct buffer's bytes are, found with public means only, no flag and no warning. */
-abstract class BufferAddress {
-  private static final BufferAddress FOUND = find();
+/** Where a direct buffer's bytes are, found with public means only, no flag and no warning. Thread-safe. */
+public final class BufferAddress {
+  /** From JDK 22 on MemorySegment.ofBuffer is final API, and a segment begins at the position. Before, Unsafe reads the buffer's base. */
+  private static final boolean BY_SEGMENT = Runtime.version().feature() >= 22;
+
+  private static final MethodHandle ADDRESS = find();
+
+  private BufferAddress() {}
 
   /**
-   * The address of the byte at the buffer's position.
+   * The address of the byte at the buffer's position. Some nanoseconds.
    *
    * @throws IllegalArgumentException if the buffer is not direct
    */
-  static long of(ByteBuffer buffer) {
+  public static long of(ByteBuffer buffer) {
     if (!buffer.isDirect()) {
       throw new IllegalArgumentException(buffer + " is on the heap, where it can move; only direct buffers can be registered");
     }
     try {
-      return FOUND.address(buffer);
-    } catch (ReflectiveOperationException e) {
+      long found = (long) ADDRESS.invokeExact(buffer);
+      return BY_SEGMENT ? found : found + buffer.position();
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
       throw new IllegalStateException("the address of " + buffer + " cannot be found on this JVM", e);
     }
   }
 
-  abstract long address(ByteBuffer buffer) throws ReflectiveOperationException;
-
-  private static BufferAddress find() {
+  private static MethodHandle find() {
+    MethodType type = MethodType.methodType(long.class, ByteBuffer.class);
     try {
-      return Runtime.version().feature() >= 22 ? new BySegment() : new ByUnsafe();
+      return (BY_SEGMENT ? bySegment() : byUnsafe()).asType(type);
     } catch (ReflectiveOperationException e) {
-      return new BufferAddress() {
-        @Override
-        long address(ByteBuffer buffer) throws ReflectiveOperationException {
-          throw e;
-        }
-      };
+      return MethodHandles.dropArguments(MethodHandles.throwException(long.class, ReflectiveOperationException.class).bindTo(e), 0, ByteBuffer.class);
     }
   }
 
-  /** From JDK 22 on, MemorySegment.ofBuffer is final API. */
-  private static final class BySegment extends BufferAddress {
-    private final Method ofBuffer;
-    private final Method address;
-
-    BySegment() throws ReflectiveOperationException {
-      Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
-      ofBuffer = segment.getMethod("ofBuffer", Buffer.class);
-      address = segment.getMethod("address");
-    }
-
-    @Override
-    long address(ByteBuffer buffer) throws ReflectiveOperationException {
-      return (long) address.invoke(ofBuffer.invoke(null, buffer));
-    }
+  private static MethodHandle bySegment() throws ReflectiveOperationException {
+    Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
+    MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+    return MethodHandles.filterReturnValue(
+        lookup.findStatic(segment, "ofBuffer", MethodType.methodType(segment, Buffer.class)),
+        lookup.findVirtual(segment, "address", MethodType.methodType(long.class)));
   }
 
-  /** Before, sun.misc.Unsafe reads the field, without a warning there. */
-  private static final class ByUnsafe extends BufferAddress {
-    private final Object unsafe;
-    private final Method getLong;
-    private final long offset;
-
-    ByUnsafe() throws ReflectiveOperationException {
-      Class<?> type = Class.forName("sun.misc.Unsafe");
-      Field instance = type.getDeclaredField("theUnsafe");
-      instance.setAccessible(true);
-      unsafe = instance.get(null);
-      getLong = type.getMethod("getLong", Object.class, long.class);
-      Field address = Buffer.class.getDeclaredField("address");
-      offset = (long) type.getMethod("objectFieldOffset", Field.class).invoke(unsafe, address);
-    }
-
-    @Override
-    long address(ByteBuffer buffer) throws ReflectiveOperationException {
-      return (long) getLong.invoke(unsafe, buffer, offset) + buffer.position();
-    }
+  /** sun.misc.Unsafe, which does not warn on those JDKs. */
+  private static MethodHandle byUnsafe() throws ReflectiveOperationException {
+    Class<?> type = Class.forName("sun.misc.Unsafe");
+    Field instance = type.getDeclaredField("theUnsafe");
+    instance.setAccessible(true);
+    Object unsafe = instance.get(null);
+    Field address = Buffer.class.getDeclaredField("address");
+    long offset = (long) type.getMethod("objectFieldOffset", Field.class).invoke(unsafe, address);
+    MethodHandle getLong =
+        MethodHandles.publicLookup().findVirtual(type, "getLong", MethodType.methodType(long.class, Object.class, long.class)).bindTo(unsafe);
+    return MethodHandles.insertArguments(getLong, 1, offset);
   }
 }

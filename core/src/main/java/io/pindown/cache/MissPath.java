@@ -1,5 +1,6 @@
 package io.pindown.cache;
 
+import io.pindown.registrar.Access;
 import io.pindown.registrar.RegistrarException;
 import io.pindown.registry.AddressSpace;
 import io.pindown.registry.Adoption;
@@ -52,7 +53,7 @@ final class MissPath<H> {
       long size = space.containerSize(base);
       long from = Math.max(base, pageDown(start));
       long to = Math.min(base + size, pageUp(end));
-      boolean widened = !narrow && mayWiden(base, size) && (base < from || to < base + size);
+      boolean widened = !narrow && mayWiden(base, size, access) && (base < from || to < base + size);
       if (widened) {
         from = base;
         to = base + size;
@@ -101,9 +102,12 @@ final class MissPath<H> {
     return registering.registerOnce(start, end, access, OneUse.INVALIDATED);
   }
 
-  /** Not beyond what may be pinned in all, or no part of the container would ever be cached. */
-  private boolean mayWiden(long base, long size) {
-    return size <= options.widenLimit() && pageUp(base + size) - pageDown(base) <= options.maxBytes();
+  /**
+   * Not beyond what may be pinned in all, or no part of the container would ever be cached; and no peer is given the key to memory that
+   * nobody has registered for it.
+   */
+  private boolean mayWiden(long base, long size, int access) {
+    return Access.isLocal(access) && size <= options.widenLimit() && pageUp(base + size) - pageDown(base) <= options.maxBytes();
   }
 
   private OneUse obstacle(long base) {

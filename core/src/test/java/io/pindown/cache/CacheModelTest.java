@@ -283,7 +283,7 @@ class CacheModelTest {
       assertThat(lease.whyNotCached()).isEqualTo(OneUse.UNKNOWN_CONTAINER);
       return;
     }
-    boolean whole = at.getValue() * PAGE <= WIDEN;
+    boolean whole = Access.isLocal(lease.access()) && at.getValue() * PAGE <= WIDEN;
     int from = whole ? at.getKey() : page(start);
     int to = whole ? at.getKey() + at.getValue() : page(end - 1) + 1;
     boolean changing = windows.stream().anyMatch(w -> w[0] < to && from < w[1]);

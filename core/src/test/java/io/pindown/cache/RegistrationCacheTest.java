@@ -151,6 +151,20 @@ class RegistrationCacheTest {
       assertThat(use(AT + (1 << 20) + 8 * KIB, KIB).length()).as("beyond the limit just the page").isEqualTo(PAGE);
     }
 
+    /** Whoever has the key to it reads and writes there. */
+    @Test
+    void whatAPeerMayUseIsNeverWidened() {
+      with(options.withWidenLimit(64 * KIB));
+      space.allocated(AT, 64 * KIB);
+      for (int right : new int[] {Access.REMOTE_READ, Access.REMOTE_WRITE, Access.REMOTE_ATOMIC}) {
+        Region part = use(AT + 8 * KIB + 100, KIB, right);
+        assertThat(part.address()).isEqualTo(AT + 8 * KIB);
+        assertThat(part.length()).isEqualTo(PAGE);
+        assertThat(use(AT + 8 * KIB, 10, right)).as("and kept").isSameAs(part);
+      }
+      assertThat(use(AT, KIB).length()).isEqualTo(64 * KIB);
+    }
+
     @Test
     void wideningStopsAtWhatMayBePinned() {
       with(options.withMaxBytes(32 * KIB));

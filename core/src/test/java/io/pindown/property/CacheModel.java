@@ -99,6 +99,7 @@ final class CacheModel implements ObservedRegistrar.Observer {
   /** What the cache is to deregister in the call that is going on, and what it has deregistered besides. */
   private final Set<Region> due = new HashSet<>();
   private final List<Region> others = new ArrayList<>();
+  private int wanted;
   private long start;
   private long end;
   private boolean closed;
@@ -201,6 +202,7 @@ final class CacheModel implements ObservedRegistrar.Observer {
   void acquire(long address, long length, int access) {
     start = address;
     end = address + length;
+    wanted = access;
     Region recent = front.at(address).filter(r -> r.serves(start, end, access)).findFirst().orElse(null);
     boolean hit = recent != null || regions.stream().anyMatch(r -> r.serves(start, end, access));
     if (!hit) {
@@ -322,7 +324,7 @@ final class CacheModel implements ObservedRegistrar.Observer {
   }
 
   private boolean widens(Container c) {
-    return c.size() <= options.widenLimit() && pages(c.base(), c.end()) <= options.maxBytes();
+    return Access.isLocal(wanted) && c.size() <= options.widenLimit() && pages(c.base(), c.end()) <= options.maxBytes();
   }
 
   /** What is to be found by the registration that is made in a container. */
