@@ -1,6 +1,7 @@
 package io.pindown.nic.uring;
 
 import io.pindown.nic.ffi.Errno;
+import io.pindown.nic.ffi.Gate;
 import io.pindown.nic.ffi.Libc;
 import io.pindown.nic.ffi.NativeException;
 import java.util.function.IntConsumer;

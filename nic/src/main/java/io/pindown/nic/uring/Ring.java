@@ -11,6 +11,7 @@ import static io.pindown.nic.uring.UringConstants.IORING_OP_WRITE_FIXED;
 import static io.pindown.nic.uring.UringConstants.IORING_RECVSEND_FIXED_BUF;
 
 import io.pindown.nic.ffi.Errno;
+import io.pindown.nic.ffi.Gate;
 import io.pindown.nic.ffi.NativeException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

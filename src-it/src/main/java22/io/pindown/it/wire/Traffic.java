@@ -13,8 +13,12 @@ final class Traffic {
 
   private static final MemorySegment ARRIVED = Arena.global().allocate(MAX_LENGTH, 4096);
 
-  private final Registering registering;
-  private final Wire wire;
+  /** Has the bytes of {@code [address, address + length)} come to {@code arrived}, as a device reads them. */
+  interface Sending {
+    void send(long address, long length, MemorySegment arrived) throws Exception;
+  }
+
+  private final Sending sending;
   private final Map<Long, Integer> firstUse = new HashMap<>();
   private final int[] counts = new int[4];
   private static final int STAGE = 0;
@@ -23,8 +27,11 @@ final class Traffic {
   private static final int REUSED = 3;
 
   Traffic(Registering registering, Wire wire) {
-    this.registering = registering;
-    this.wire = wire;
+    this((address, length, arrived) -> registering.with(address, length, region -> wire.send(region, address, arrived)));
+  }
+
+  Traffic(Sending sending) {
+    this.sending = sending;
   }
 
   /** Begins a new stage: the memory has changed since the one before. Returns a byte of its own to fill memory with. */
@@ -40,7 +47,7 @@ final class Traffic {
 
   private void send(long address, long length) throws Exception {
     MemorySegment arrived = ARRIVED.asSlice(0, length).fill((byte) '?');
-    registering.with(address, length, region -> wire.send(region, address, arrived));
+    sending.send(address, length, arrived);
     counts[MESSAGES]++;
     if (at(address, length).mismatch(arrived) != -1) {
       counts[WRONG]++;

@@ -1,13 +1,13 @@
-package io.pindown.nic.uring;
+package io.pindown.nic.ffi;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Lets any number of threads use a descriptor until it is closed, and the closer wait until they are out: a descriptor number must not
- * be used after close(2), when the kernel may have given it to somebody else.
+ * Lets any number of threads use a native thing until it is closed, and the closer wait until they are out: a descriptor number must not
+ * be used after close(2), when the kernel may have given it to somebody else, nor an object of a library after it was freed.
  */
-final class Gate {
+public final class Gate {
   private static final int CLOSED = Integer.MIN_VALUE;
   private static final int SPINS = 100;
   private static final long PAUSE_NANOS = 20_000;
@@ -16,7 +16,7 @@ final class Gate {
   private final AtomicInteger state = new AtomicInteger();
 
   /** Whether the caller may go on; if so it calls {@link #leave} in a finally block. */
-  boolean enter() {
+  public boolean enter() {
     if (state.getAndIncrement() >= 0) {
       return true;
     }
@@ -24,16 +24,16 @@ final class Gate {
     return false;
   }
 
-  void leave() {
+  public void leave() {
     state.getAndDecrement();
   }
 
-  boolean isClosed() {
+  public boolean isClosed() {
     return state.get() < 0;
   }
 
   /** Lets nobody in any more. True for exactly one caller, which then calls {@link #awaitEmpty}. */
-  boolean close() {
+  public boolean close() {
     int before;
     do {
       before = state.get();
@@ -44,12 +44,12 @@ final class Gate {
     return true;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return (state.get() & ~CLOSED) == 0;
   }
 
   /** Returns when all that were let in have left. */
-  void awaitEmpty() {
+  public void awaitEmpty() {
     for (int i = 0; !isEmpty(); i++) {
       if (i < SPINS) {
         Thread.onSpinWait();

@@ -1,0 +1,95 @@
+package io.pindown.nic.fabric;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import io.pindown.nic.ffi.NativeLibrary;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps the JVM's signal handlers over a call that may replace them; the JVM leaves null checks to the hardware, and so to SIGSEGV. The
+ * libraries of the psm providers, which libfabric is linked with, take it as they are loaded, and end the process at the first one. The
+ * shm provider of libfabric 1.17 takes it each time that an endpoint is opened, and remembers one handler before its own; with two
+ * endpoints that is its own.
+ */
+final class SignalActions {
+  static final NativeLibrary C = NativeLibrary.ofCLibrary();
+
+  private static final int SIGKILL = 9;
+  private static final int SIGSTOP = 19;
+  /** Those below the real-time signals. */
+  private static final int LAST = 31;
+
+  // struct sigaction { ... };   <signal.h>; only copied
+  static final StructLayout SIGACTION$LAYOUT =
+      MemoryLayout.structLayout(
+              ValueLayout.JAVA_LONG.withName("sa_handler"),
+              MemoryLayout.sequenceLayout(16, ValueLayout.JAVA_LONG).withName("sa_mask"),
+              JAVA_INT.withName("sa_flags"),
+              MemoryLayout.paddingLayout(4),
+              ValueLayout.JAVA_LONG.withName("sa_restorer"))
+          .withName("struct sigaction");
+
+  // int sigaction(int signum, const struct sigaction *act, struct sigaction *oldact);   <signal.h>
+  private static final MethodHandle sigaction$MH =
+      C.bind("sigaction", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+
+  private SignalActions() {}
+
+  /** Does {@code call}; one at a time, or one would keep what another one's has replaced. */
+  static synchronized long kept(LongSupplier call) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment before = arena.allocate(SIGACTION$LAYOUT, LAST + 1);
+      for (int signal = 1; signal <= LAST; signal++) {
+        sigaction(signal, MemorySegment.NULL, of(before, signal));
+      }
+      try {
+        return call.getAsLong();
+      } finally {
+        restore(before, arena.allocate(SIGACTION$LAYOUT));
+      }
+    }
+  }
+
+  private static void restore(MemorySegment before, MemorySegment now) {
+    for (int signal = 1; signal <= LAST; signal++) {
+      MemorySegment wanted = of(before, signal);
+      sigaction(signal, MemorySegment.NULL, now);
+      if (signal != SIGKILL && signal != SIGSTOP && handler(now) != handler(wanted)) {
+        sigaction(signal, wanted, MemorySegment.NULL);
+      }
+    }
+  }
+
+  /** The handler of a signal, 1 to 31, as an address. */
+  static long handler(int signal) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment now = arena.allocate(SIGACTION$LAYOUT);
+      sigaction(signal, MemorySegment.NULL, now);
+      return handler(now);
+    }
+  }
+
+  private static long handler(MemorySegment action) {
+    return action.get(ValueLayout.JAVA_LONG, 0);
+  }
+
+  private static MemorySegment of(MemorySegment actions, int signal) {
+    return actions.asSlice(signal * SIGACTION$LAYOUT.byteSize(), SIGACTION$LAYOUT.byteSize());
+  }
+
+  private static void sigaction(int signal, MemorySegment action, MemorySegment before) {
+    try {
+      int ignored = (int) sigaction$MH.invokeExact(signal, action, before);
+    } catch (Throwable t) {
+      throw NativeLibrary.unexpected(t);
+    }
+  }
+}
