@@ -173,7 +173,13 @@ public final class Libc {
     return returned == -1 ? -(int) errno$VH.get(state, 0L) : returned;
   }
 
-  static MemorySegment callState() {
+  /** Where a downcall of this thread that captures errno puts it, until the next such downcall. */
+  public static MemorySegment callState() {
     return CALL_STATE.get();
+  }
+
+  /** What was put there. */
+  public static int errno(MemorySegment state) {
+    return (int) errno$VH.get(state, 0L);
   }
 }

@@ -17,6 +17,7 @@ public final class LibcEvents {
 
   // <sys/resource.h>
   public static final int RLIMIT_NOFILE = 7;
+  public static final int RLIMIT_MEMLOCK = 8;
 
   private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
 

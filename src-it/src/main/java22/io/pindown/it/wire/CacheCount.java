@@ -6,11 +6,11 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /** What the registration caches of this JVM count, read from JMX, so that a program that knows nothing of them can tell. */
-final class CacheCount {
+public final class CacheCount {
   private CacheCount() {}
 
   /** The sum of an attribute over all caches; 0 where there is none. */
-  static long of(String attribute) throws JMException {
+  public static long of(String attribute) throws JMException {
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     long sum = 0;
     for (ObjectName name : server.queryNames(new ObjectName("io.pindown:type=RegistrationCache,*"), null)) {

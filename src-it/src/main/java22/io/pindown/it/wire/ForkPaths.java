@@ -14,14 +14,14 @@ import java.util.Map;
  * Processes that are started while memory is registered. The parent writes while its child lives, when the two share pages, or did: what the
  * device has must stay what the parent writes to. Nothing is to be seen by a hook here, so any cache must be right.
  */
-final class ForkPaths {
-  private static final int BLOCK = 8 << 20;
+public final class ForkPaths {
+  private static final int BLOCK = (8 << 20) / Traffic.DIVISOR;
   private static final int ROUNDS = 3;
   private static final int SIGKILL = 9;
 
   private ForkPaths() {}
 
-  static void addTo(Map<String, ReusePaths.ReusePath> paths) {
+  public static void addTo(Map<String, ReusePaths.ReusePath> paths) {
     paths.put("quiet-fork-process", ForkPaths::process);
     paths.put("quiet-fork-native", ForkPaths::fork);
   }

@@ -11,16 +11,17 @@ import java.lang.invoke.MethodHandle;
 import java.util.Map;
 
 /** The same by sun.misc.Unsafe and by system calls of the program's own. */
-final class NativeReusePaths {
-  private static final long BLOCK = 40L << 20;
+public final class NativeReusePaths {
+  private static final long BLOCK = (40L << 20) / Traffic.DIVISOR;
   private static final long PAGE = 4096;
-  private static final long MAPPING = 1009 * PAGE;
+  private static final long PAGES = 1009 / Traffic.DIVISOR;
+  private static final long MAPPING = PAGES * PAGE;
   private static final int FRESH = Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_FIXED;
   private static final int ROUNDS = 3;
 
   private NativeReusePaths() {}
 
-  static void addTo(Map<String, ReusePaths.ReusePath> paths) {
+  public static void addTo(Map<String, ReusePaths.ReusePath> paths) {
     paths.put("unsafe-reallocate", NativeReusePaths::reallocate);
     paths.put("munmap-mmap-fixed", NativeReusePaths::mapAgain);
     paths.put("mmap-fixed-one-page", NativeReusePaths::mapOverOnePage);
@@ -58,7 +59,7 @@ final class NativeReusePaths {
     long mapping = Libc.mmap(MAPPING);
     for (int round = 0; round < ROUNDS; round++) {
       fillAndSend(traffic, mapping, MAPPING);
-      Libc.mmap(mapping + 500 * PAGE, PAGE, FRESH);
+      Libc.mmap(mapping + PAGES / 2 * PAGE, PAGE, FRESH);
     }
     Libc.munmap(mapping, MAPPING);
   }
@@ -103,8 +104,8 @@ final class NativeReusePaths {
     long mapping = Libc.mmap(MAPPING);
     for (int round = 0; round < ROUNDS; round++) {
       fillAndSend(traffic, mapping, MAPPING);
-      mremap(mapping, MAPPING, 504 * PAGE, 0, mapping);
-      mremap(mapping, 504 * PAGE, MAPPING, 0, mapping);
+      mremap(mapping, MAPPING, PAGES / 2 * PAGE, 0, mapping);
+      mremap(mapping, PAGES / 2 * PAGE, MAPPING, 0, mapping);
     }
     Libc.munmap(mapping, MAPPING);
   }

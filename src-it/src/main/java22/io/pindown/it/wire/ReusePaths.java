@@ -16,19 +16,20 @@ import java.util.Arrays;
 import java.util.Map;
 
 /** Ways in which Java code comes to send other memory from the same address. */
-final class ReusePaths {
+public final class ReusePaths {
   /** Above the largest block that glibc takes from its heap: freed and allocated again it is another mapping, at the same address. */
-  private static final int BLOCK = 40 << 20;
-  private static final int FILE = 8 << 20;
+  private static final int BLOCK = (40 << 20) / Traffic.DIVISOR;
+  private static final int FILE = (8 << 20) / Traffic.DIVISOR;
   private static final int ROUNDS = 3;
 
   private ReusePaths() {}
 
-  interface ReusePath {
+  /** One way. */
+  public interface ReusePath {
     void run(Traffic traffic) throws Throwable;
   }
 
-  static void addTo(Map<String, ReusePath> paths) {
+  public static void addTo(Map<String, ReusePath> paths) {
     paths.put("quiet", ReusePaths::quiet);
     paths.put("direct-buffer", ReusePaths::directBuffer);
     paths.put("file-map", ReusePaths::fileMap);

@@ -7,14 +7,17 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The sends of one path, each compared with what the program reads at the address; and how many went to an address used before. */
-final class Traffic {
+public final class Traffic {
+  /** All sizes are divided by it: for a machine on which each byte takes long. */
+  static final int DIVISOR = Integer.getInteger("it.wire.divisor", 1);
+
   /** The largest send. */
-  static final long MAX_LENGTH = 48L << 20;
+  public static final long MAX_LENGTH = (48L << 20) / DIVISOR;
 
   private static final MemorySegment ARRIVED = Arena.global().allocate(MAX_LENGTH, 4096);
 
-  /** Has the bytes of {@code [address, address + length)} come to {@code arrived}, as a device reads them. */
-  interface Sending {
+  /** Has the bytes of {@code [address, address + length)} come to {@code arrived}, as a device reads them; or go there from {@code arrived}. */
+  public interface Sending {
     void send(long address, long length, MemorySegment arrived) throws Exception;
   }
 
@@ -30,7 +33,7 @@ final class Traffic {
     this((address, length, arrived) -> registering.with(address, length, region -> wire.send(region, address, arrived)));
   }
 
-  Traffic(Sending sending) {
+  public Traffic(Sending sending) {
     this.sending = sending;
   }
 
@@ -63,7 +66,7 @@ final class Traffic {
     return MemorySegment.ofAddress(address).reinterpret(length);
   }
 
-  void writeTo(Artefact artefact, String path) {
+  public void writeTo(Artefact artefact, String path) {
     artefact.put(path + "/messages", counts[MESSAGES]);
     artefact.put(path + "/wrong", counts[WRONG]);
     artefact.put(path + "/reused", counts[REUSED]);

@@ -72,8 +72,8 @@ public final class JvmBuilder {
     return this;
   }
 
-  /** Starts the JVM with {@code -Dit.artefact} naming the file that the application may write its results to. */
-  public ForkedJvm start() {
+  /** The words of the command line, with {@code -Dit.artefact} naming the file that the application may write its results to. */
+  private List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(jdk.tool("java").toString());
     command.add("-Xmx256m");
@@ -84,17 +84,37 @@ public final class JvmBuilder {
       command.add(classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
     }
     command.addAll(program);
+    return command;
+  }
+
+  /** Empties the folder, for whoever starts the JVM elsewhere than in a process of this machine; returns the command line's words. */
+  public List<String> prepare() {
+    List<String> command = command();
     try {
       forgetEarlierRun();
-      String line = String.join(" ", command);
-      Files.writeString(folder.resolve("command.txt"), line + "\n");
+      Files.writeString(folder.resolve("command.txt"), String.join(" ", command) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return command;
+  }
+
+  /** What is added to the environment. */
+  public Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
+  /** Starts the JVM. */
+  public ForkedJvm start() {
+    List<String> command = prepare();
+    try {
       ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
       builder.redirectOutput(folder.resolve("stdout.txt").toFile()).redirectError(folder.resolve("stderr.txt").toFile());
       Stream.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "PINDOWN_OPTIONS").forEach(builder.environment()::remove);
       builder.environment().putAll(environment);
       Process process = builder.start();
       process.getOutputStream().close();
-      return new ForkedJvm(process, jdk, line, folder);
+      return new ForkedJvm(process, jdk, String.join(" ", command), folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
