@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
  * What a device can do, of struct ibv_device_attr.
  *
  * @param firmware its version, as text; may be empty
- * @param maxRegionBytes the longest memory region
+ * @param maxRegionBytes the longest memory region; Long.MAX_VALUE where the device sets no bound
  * @param maxRegions memory regions of all processes together
  * @param maxQueuePairs queue pairs, likewise
  * @param maxRequests outstanding requests on one queue
@@ -38,7 +38,7 @@ public record DeviceAttributes(
   static DeviceAttributes read(MemorySegment a) {
     return new DeviceAttributes(
         a.getString(VerbsLayouts.offset(DEVICE_ATTR$LAYOUT, "fw_ver")),
-        a.get(JAVA_LONG, VerbsLayouts.offset(DEVICE_ATTR$LAYOUT, "max_mr_size")),
+        bounded(a.get(JAVA_LONG, VerbsLayouts.offset(DEVICE_ATTR$LAYOUT, "max_mr_size"))),
         number(a, "max_mr"),
         number(a, "max_qp"),
         number(a, "max_qp_wr"),
@@ -48,6 +48,11 @@ public record DeviceAttributes(
         number(a, "max_qp_rd_atom"),
         number(a, "max_qp_init_rd_atom"),
         a.get(JAVA_BYTE, VerbsLayouts.offset(DEVICE_ATTR$LAYOUT, "phys_port_cnt")) & 0xff);
+  }
+
+  /** The C type has no sign. */
+  private static long bounded(long bytes) {
+    return bytes < 0 ? Long.MAX_VALUE : bytes;
   }
 
   private static int number(MemorySegment a, String member) {

@@ -110,7 +110,7 @@ class TransferTest {
   @Test
   void aWrongLocalKeyIsRefusedByName() {
     loop.here.postWrite(7, QueuePair.SIGNALED, to.address(), toRegion.rkey(), new Slice(from.address(), 64, 0x00dead00));
-    assertThat(loop.next().statusName()).isEqualTo("IBV_WC_LOC_PROT_ERR");
+    assertThat(loop.next().statusName()).isIn("IBV_WC_LOC_PROT_ERR", "IBV_WC_LOC_QP_OP_ERR"); // the former by the specification, the latter by rxe
   }
 
   /** Rights are the region's: a peer may not write where it may only read. */
@@ -139,7 +139,8 @@ class TransferTest {
     loop.here.postSend(1, QueuePair.SIGNALED, fromRegion.slice(from.address(), 11));
     WorkCompletion first = loop.next();
     WorkCompletion second = loop.next();
-    assertThat(first.workId() == 1 ? first.statusName() : second.statusName()).isEqualTo("IBV_WC_REM_INV_REQ_ERR");
+    String here = first.workId() == 1 ? first.statusName() : second.statusName();
+    assertThat(here).isIn("IBV_WC_REM_INV_REQ_ERR", "IBV_WC_REM_OP_ERR"); // the former by the specification, the latter by rxe
     assertThat(first.workId() == 2 ? first.statusName() : second.statusName()).isEqualTo("IBV_WC_LOC_LEN_ERR");
   }
 

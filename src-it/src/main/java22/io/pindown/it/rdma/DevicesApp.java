@@ -7,6 +7,7 @@ import io.pindown.cache.RegistrationCache;
 import io.pindown.it.app.Artefact;
 import io.pindown.it.app.OffHeap;
 import io.pindown.nic.registrar.VerbsRegistrar;
+import io.pindown.nic.verbs.ForkSafety;
 import io.pindown.nic.verbs.MemoryRegion;
 import io.pindown.nic.verbs.VerbsDevice;
 import io.pindown.registrar.Access;
@@ -17,13 +18,15 @@ import java.util.concurrent.TimeUnit;
 
 /** Two devices at once with a registry each, and one of them taken away while leases are out. */
 public final class DevicesApp {
-  private static final int BLOCK = 256 << 10;
-  private static final int ROUNDS = 3;
+  private static final int BLOCK = 1 << 20;
+  private static final int ROUNDS = 4;
 
   private DevicesApp() {}
 
   public static void main(String[] args) throws Exception {
     Artefact artefact = new Artefact();
+    artefact.put("fork/before", ForkSafety.now());
+    artefact.put("fork/enabled", ForkSafety.enable());
     artefact.put("devices", VerbsDevice.list().stream().map(VerbsDevice::name).sorted().toList());
     try {
       twoAtOnce(artefact);
