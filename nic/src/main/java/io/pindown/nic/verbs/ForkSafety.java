@@ -33,7 +33,9 @@ public enum ForkSafety {
    * @throws VerbsException EINVAL if something is registered already
    */
   public static ForkSafety enable() {
-    Libibverbs.require();
+    if (now() == UNNEEDED) {
+      return UNNEEDED; // libibverbs itself would call it too late after a registration
+    }
     VerbsException.check("ibv_fork_init", DeviceCalls.ibv_fork_init());
     return now();
   }
