@@ -46,7 +46,7 @@ final class SignalActions {
   /** Does {@code call}; one at a time, or one would keep what another one's has replaced. */
   static synchronized long kept(LongSupplier call) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment before = arena.allocate(SIGACTION$LAYOUT, LAST + 1);
+      MemorySegment before = arena.allocate(SIGACTION$LAYOUT.byteSize() * (LAST + 1), SIGACTION$LAYOUT.byteAlignment());
       for (int signal = 1; signal <= LAST; signal++) {
         sigaction(signal, MemorySegment.NULL, of(before, signal));
       }
