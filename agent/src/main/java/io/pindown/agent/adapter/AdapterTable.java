@@ -7,6 +7,10 @@ package io.pindown.agent.adapter;
 public final class AdapterTable {
   /** Caches the fixed buffers of pindown-nic's io_uring rings. */
   public static final String URING = "uring";
+  /** Caches the memory handles of jucx's contexts. */
+  public static final String JUCX = "jucx";
+  /** Caches the memory regions of DiSNI's protection domains. */
+  public static final String DISNI = "disni";
 
   private AdapterTable() {}
 
@@ -21,15 +25,65 @@ public final class AdapterTable {
           return null;
       }
     }
+    if (className.startsWith("org/openucx/jucx/ucp/")) {
+      switch (className) {
+        case "org/openucx/jucx/ucp/UcpContext":
+        case "org/openucx/jucx/ucp/UcpMemory":
+        case "org/openucx/jucx/ucp/UcpMemMapParams":
+          return JUCX;
+        default:
+          return null;
+      }
+    }
+    if (className.startsWith("com/ibm/disni/")) {
+      switch (className) {
+        case "com/ibm/disni/verbs/impl/NatRegMrCall":
+        case "com/ibm/disni/verbs/impl/NatDeregMrCall":
+        case "com/ibm/disni/verbs/impl/NatIbvMr":
+        case "com/ibm/disni/verbs/impl/NatIbvPd":
+        case "com/ibm/disni/verbs/impl/RdmaVerbsNat":
+        case "com/ibm/disni/rdma/verbs/impl/NatRegMrCall":
+        case "com/ibm/disni/rdma/verbs/impl/NatDeregMrCall":
+        case "com/ibm/disni/rdma/verbs/impl/NatIbvMr":
+        case "com/ibm/disni/rdma/verbs/impl/NatIbvPd":
+        case "com/ibm/disni/rdma/verbs/impl/RdmaVerbsNat":
+          return DISNI;
+        default:
+          return null;
+      }
+    }
     return null;
   }
 
+  /**
+   * The adapter that serves calls of this method from a cache, null when there is none: for who reads class files. Not always of a class that
+   * is changed.
+   *
+   * @param method {@code owner.method}, the owner an internal name
+   */
+  public static String serving(String method) {
+    switch (method) {
+      case "io/pindown/nic/uring/Ring.register":
+        return URING;
+      case "org/openucx/jucx/ucp/UcpContext.registerMemory":
+      case "org/openucx/jucx/ucp/UcpContext.memoryMap":
+        return JUCX;
+      case "com/ibm/disni/verbs/IbvPd.regMr":
+      case "com/ibm/disni/RdmaEndpoint.registerMemory":
+      case "com/ibm/disni/rdma/verbs/IbvPd.regMr":
+      case "com/ibm/disni/rdma/RdmaEndpoint.registerMemory":
+        return DISNI;
+      default:
+        return null;
+    }
+  }
+
   public static boolean isKnown(String adapter) {
-    return adapter.equals(URING);
+    return adapter.equals(URING) || adapter.equals(JUCX) || adapter.equals(DISNI);
   }
 
   /** All names, for messages. */
   public static String names() {
-    return URING;
+    return URING + ", " + JUCX + ", " + DISNI;
   }
 }

@@ -1,17 +1,8 @@
 package io.pindown.agent.adapter;
 
 import io.pindown.agent.AgentOptions;
-import java.lang.reflect.Method;
-import net.bytebuddy.ByteBuddy;
-import net.bytebuddy.asm.Advice;
-import net.bytebuddy.asm.AsmVisitorWrapper;
-import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.dynamic.scaffold.TypeValidation;
-import net.bytebuddy.matcher.ElementMatchers;
-import net.bytebuddy.pool.TypePool;
 
-/** Puts an adapter's advice into the bytes of a library's class. The only class that names Byte Buddy. */
+/** Says what each adapter puts into which class of its library. Loaded, and Byte Buddy with it, when a class of the table is. */
 final class AdviceStage {
   static {
     // Byte Buddy then leaves sun.misc.Unsafe alone, whose use prints a warning on JDK 24 and later. Relocation renames this
@@ -26,49 +17,82 @@ final class AdviceStage {
     if (!sees(loader)) {
       throw new IllegalStateException("its class loader does not see the agent's classes");
     }
-    if (adapter.equals(AdapterTable.URING)) {
-      UringCaches.configure(options);
-      return className.endsWith("/Ring")
-          ? advise(className, loader, classFile, UringAdvice.Register.class, "register", UringAdvice.Close.class, "close")
-          : advise(className, loader, classFile, UringAdvice.Release.class, "release");
+    CacheSettings.configure(options);
+    Weave weave = new Weave(className, loader, classFile);
+    String name = className.substring(className.lastIndexOf('/') + 1);
+    switch (adapter) {
+      case AdapterTable.URING:
+        return uring(weave, name).bytes();
+      case AdapterTable.JUCX:
+        return jucx(weave, name).bytes();
+      case AdapterTable.DISNI:
+        return disni(weave, name).bytes();
+      default:
+        throw new IllegalArgumentException("adapter " + adapter + ", known: " + AdapterTable.names());
     }
-    throw new IllegalArgumentException("adapter " + adapter + ", known: " + AdapterTable.names());
+  }
+
+  private static Weave uring(Weave weave, String name) {
+    return name.equals("Ring")
+        ? weave.advise(UringAdvice.Register.class, "register").advise(UringAdvice.Close.class, "close")
+        : weave.advise(UringAdvice.Release.class, "release");
+  }
+
+  private static Weave jucx(Weave weave, String name) throws ReflectiveOperationException {
+    switch (name) {
+      case "UcpContext":
+        return weave
+            .field(JucxAdvice.CACHE)
+            .adviseConstructor(JucxAdvice.Open.class)
+            .advise(JucxAdvice.Register.class, "registerMemory")
+            .advise(JucxAdvice.Map.class, "memoryMap")
+            .advise(JucxAdvice.Close.class, "close");
+      case "UcpMemory":
+        return weave
+            .field(Ticket.FIELD)
+            .implement(JucxMemory.class)
+            .accessor("pindownTicket", Ticket.FIELD)
+            .accessor("pindownMemoryType", "memType")
+            .calling("pindownData", "setByteBufferReference")
+            .calling("pindownId", "setNativeId")
+            .constructing("pindownView", "getNativeId()", "context", "0", "1", "memType")
+            .byIdentity()
+            .advise(JucxAdvice.Deregister.class, "deregister");
+      default:
+        return weave
+            .implement(JucxRange.class)
+            .accessor("pindownMask", "fieldMask")
+            .accessor("pindownFlags", "flags")
+            .accessor("pindownProtection", "prot")
+            .accessor("pindownMemoryType", "memType");
+    }
+  }
+
+  private static Weave disni(Weave weave, String name) throws ReflectiveOperationException {
+    switch (name) {
+      case "NatRegMrCall":
+        return weave.advise(DisniAdvice.Register.class, "execute");
+      case "NatDeregMrCall":
+        return weave.advise(DisniAdvice.Deregister.class, "execute");
+      case "NatIbvPd":
+        return weave.field(DisniAdvice.CACHE).implement(DisniDomain.class).accessor("pindownCache", DisniAdvice.CACHE);
+      case "NatIbvMr":
+        return weave
+            .field(Ticket.FIELD)
+            .implement(DisniRegion.class)
+            .accessor("pindownTicket", Ticket.FIELD)
+            .constructing("pindownView", "objId", "context", "0", "1", "access", "lkey", "rkey", "handle");
+      default:
+        return weave.advise(DisniAdvice.Deallocate.class, "deallocPd");
+    }
   }
 
   /** Advice runs inside the library's classes, so these must find the classes that it calls, and find the same ones. */
   private static boolean sees(ClassLoader loader) {
     try {
-      return Class.forName(UringCaches.class.getName(), false, loader) == UringCaches.class;
+      return Class.forName(AdapterTable.class.getName(), false, loader) == AdapterTable.class;
     } catch (ClassNotFoundException e) {
       return false;
     }
-  }
-
-  /** @param adviceAndMethod in pairs: a class with advice, the name of the method that has the advice's arguments */
-  private static byte[] advise(String className, ClassLoader loader, byte[] classFile, Object... adviceAndMethod) {
-    String name = className.replace('/', '.');
-    ClassFileLocator locator =
-        new ClassFileLocator.Compound(ClassFileLocator.Simple.of(name, classFile), ClassFileLocator.ForClassLoader.of(loader));
-    ClassFileLocator adviceLocator = ClassFileLocator.ForClassLoader.of(AdviceStage.class.getClassLoader());
-    TypeDescription type = TypePool.Default.WithLazyResolution.of(locator).describe(name).resolve();
-    var builder = new ByteBuddy().with(TypeValidation.DISABLED).redefine(type, locator);
-    for (int i = 0; i < adviceAndMethod.length; i += 2) {
-      Class<?> advice = (Class<?>) adviceAndMethod[i];
-      AsmVisitorWrapper around = Advice.to(advice, adviceLocator)
-          .on(ElementMatchers.named((String) adviceAndMethod[i + 1]).and(ElementMatchers.takesArguments(parameters(advice))));
-      builder = builder.visit(around);
-    }
-    return builder.make().getBytes();
-  }
-
-  /** The arguments of the method that advice is for; the advice class names them, since overloads differ by them only. */
-  private static Class<?>[] parameters(Class<?> advice) {
-    for (Method method : advice.getDeclaredMethods()) {
-      Arguments arguments = method.getAnnotation(Arguments.class);
-      if (arguments != null) {
-        return arguments.value();
-      }
-    }
-    throw new IllegalStateException(advice.getName() + " has no method with @Arguments");
   }
 }

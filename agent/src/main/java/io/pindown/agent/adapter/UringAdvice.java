@@ -15,7 +15,7 @@ final class UringAdvice {
   static final class Register {
     private Register() {}
 
-    @Arguments({long.class, long.class})
+    @Arguments({"long", "long"})
     @Advice.OnMethodEnter(suppress = Throwable.class, skipOn = Advice.OnNonDefaultValue.class)
     static Object enter(
         @Advice.This Object ring,

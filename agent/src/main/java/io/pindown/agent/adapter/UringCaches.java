@@ -1,10 +1,7 @@
 package io.pindown.agent.adapter;
 
-import io.pindown.agent.AgentOptions;
 import io.pindown.agent.Log;
-import io.pindown.cache.CacheOptions;
 import io.pindown.cache.Lease;
-import io.pindown.cache.OnFree;
 import io.pindown.cache.RegistrationCache;
 import io.pindown.registrar.Access;
 import java.util.IdentityHashMap;
@@ -18,13 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class UringCaches {
   private static final Map<Object, UringCache> OPEN = new IdentityHashMap<>();
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static volatile AgentOptions options = AgentOptions.DEFAULT;
 
   private UringCaches() {}
-
-  static void configure(AgentOptions now) {
-    options = now;
-  }
 
   /** The cache of a ring, made by the first who asks; null when the ring is closed or the library is not as expected. */
   public static Object open(Object ring) {
@@ -36,7 +28,7 @@ public final class UringCaches {
           if (!library.isOpen(ring)) {
             return null;
           }
-          cache = new UringCache(library, RegistrationCache.of(new UringRegistrar(library, ring), cacheOptions()));
+          cache = new UringCache(library, RegistrationCache.of(new UringRegistrar(library, ring), CacheSettings.named("uring-" + NUMBER.incrementAndGet())));
         } catch (ReflectiveOperationException e) {
           Log.error("adapter " + AdapterTable.URING + " does not know this version of pindown-nic, which works uncached: " + e);
           return null;
@@ -85,23 +77,6 @@ public final class UringCaches {
       cache.registrations.close();
       Log.info("cache of a closed ring: " + cache.registrations.statistics());
     }
-  }
-
-  private static CacheOptions cacheOptions() {
-    AgentOptions from = options;
-    CacheOptions to = CacheOptions.defaults("uring-" + NUMBER.incrementAndGet()).withLeaseSites(from.leaseSites());
-    if (from.keepFreed()) {
-      to = to.withOnFree(OnFree.KEEP);
-    }
-    if (from.maxBytes() > 0) {
-      to = to.withMaxBytes(from.maxBytes());
-    } else if (from.memlock() > 0) {
-      to = to.withMaxBytes(Math.max(1L, from.memlock() / 8 * 7)); // what core leaves free of a limit that it finds itself
-    }
-    if (from.maxRegistrations() > 0) {
-      to = to.withMaxRegistrations((int) Math.min(from.maxRegistrations(), Integer.MAX_VALUE));
-    }
-    return from.widenLimit() < 0 ? to : to.withWidenLimit(from.widenLimit());
   }
 
   private static final class UringCache {

@@ -29,7 +29,7 @@ final class Adapters {
         return "description " + hook.library();
       }
     }
-    String adapter = AdapterTable.adapterOf(method.substring(0, method.lastIndexOf('.')));
+    String adapter = AdapterTable.serving(method);
     return adapter == null ? null : "adapter " + adapter;
   }
 

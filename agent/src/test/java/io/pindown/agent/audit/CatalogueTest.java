@@ -139,6 +139,9 @@ class CatalogueTest {
     assertThat(judge.called("munmap").verdict()).isEqualTo(Verdict.KERNEL);
     assertThat(judge.called("ftruncate").verdict()).isEqualTo(Verdict.UNKNOWN);
     assertThat(judge.of(Route.registration("io/pindown/nic/uring/Ring", "register"))).isEqualTo(new Judgement(Verdict.ADAPTER, "adapter uring"));
+    assertThat(judge.of(Route.registration("org/openucx/jucx/ucp/UcpContext", "memoryMap")).by()).isEqualTo("adapter jucx");
+    assertThat(judge.of(Route.registration("org/openucx/jucx/ucp/UcpContext", "importMemory")).verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(judge.of(Route.registration("com/ibm/disni/rdma/verbs/IbvPd", "regMr")).by()).isEqualTo("adapter disni");
     assertThat(judge.of(Route.registration("app/Ring", "register")).verdict()).isEqualTo(Verdict.UNKNOWN);
   }
 
