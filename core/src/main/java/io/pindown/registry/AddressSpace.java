@@ -41,6 +41,7 @@ public final class AddressSpace {
   private volatile boolean keepers;
   private volatile KernelBackstop backstop; // null unless there is one
   private volatile Consumer<Watch> witness; // null mostly
+  private final Herald herald = new Herald();
   private final Sites sites = new Sites();
 
   AddressSpace(int buckets, HookSource link) {
@@ -112,7 +113,12 @@ public final class AddressSpace {
         events.count(1);
         announce(Announcements.ENDING, base, base + Containers.size(value));
         ended(base, value);
-      } else if (arming.someUncontained()) {
+        return;
+      }
+      if (herald.isHeard() && containers.dropped() != 0) {
+        herald.tellEverything(); // it may be one that found no room, of whatever size
+      }
+      if (arming.someUncontained()) {
         watches.hit(base, Changes.smallBlockEnd(base), WatchIndex.UNCONTAINED);
       }
     } catch (Throwable t) {
@@ -134,7 +140,7 @@ public final class AddressSpace {
   public void reallocationBegin(long base, long newSize) {
     try {
       events.count(2);
-      long size = backstop == null ? 0 : Containers.size(containers.get(base));
+      long size = backstop == null && !herald.isHeard() ? 0 : Containers.size(containers.get(base));
       if (size != 0) {
         announce(Announcements.CHANGING, base, base + size);
         announce(Announcements.ENDING, base, base + size); // there; if it stays, it begins anew
@@ -207,6 +213,7 @@ public final class AddressSpace {
     try {
       events.count(7);
       changes.end(pageDown(start), pageEnd(start, length));
+      herald.tell(pageDown(start), pageEnd(start, length)); // whoever registered it meanwhile has what was there before
       changedAt(pageDown(start), pageEnd(start, length));
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
@@ -217,6 +224,7 @@ public final class AddressSpace {
   public void truncationBegin() {
     try {
       events.count(8);
+      herald.tellEverything();
       changes.truncationBegin();
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
@@ -228,6 +236,7 @@ public final class AddressSpace {
     try {
       events.count(9);
       changes.truncationEnd();
+      herald.tellEverything();
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
     }
@@ -246,12 +255,14 @@ public final class AddressSpace {
   public void invalidateEverything() {
     try {
       watches.hitAll(WatchIndex.ANY);
+      herald.tellEverything();
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
     }
   }
 
   private void announce(int kind, long start, long end) {
+    herald.tell(start, end);
     KernelBackstop beside = backstop;
     if (beside != null) {
       beside.ending(kind, start, end);
@@ -312,6 +323,7 @@ public final class AddressSpace {
                 containers.forgetAll();
                 watches.forEach(Watch::queueIfLeftOut); // first, so that no drain believes that it has had them
                 watches.hitAll(WatchIndex.ANY);
+                herald.tellEverything();
               });
       if (gone && coverage().suffices(false)) {
         adoptAll(); // gone for a while, and there again
@@ -322,6 +334,21 @@ public final class AddressSpace {
   private boolean intact() {
     HookSource from = link;
     return from != null && from.intact();
+  }
+
+  // ---- another library's cache ----
+
+  /**
+   * Has a listener told of all memory that is about to end or to change, and once more of what has changed in place: for a library that keeps
+   * registrations itself. It gets {@code (start, length)}, from {@code (0, Long.MAX_VALUE)} for any memory on, in the thread that frees or
+   * changes, before the native call: so it is bound by what the event methods are bound by, and must have been run once before. What it
+   * throws is not lost: the next event is one of any memory then. Not told: blocks of less than {@value #TRACKED} bytes.
+   *
+   * @param listener null for no longer
+   * @throws IllegalStateException if there is one already
+   */
+  public void tellEndings(LongBinaryOperator listener) {
+    herald.listen(listener);
   }
 
   // ---- the kernel's events ----

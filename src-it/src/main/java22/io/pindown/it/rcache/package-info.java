@@ -1,0 +1,2 @@
+/** UCX's own cache of registrations in a JVM: told of memory by Pindown, or by nobody. */
+package io.pindown.it.rcache;
