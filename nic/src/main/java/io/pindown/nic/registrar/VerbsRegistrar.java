@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * here. So such a registration never outlives the free of its block, also with {@code on-free=exact} ({@link io.pindown.cache.OnFree#KEEP}).
  * From the free to the deregistration the old pages stay pinned: what a peer writes by then goes to pages that nobody reads, which harms
  * nothing but is lost. A protocol that must know when that is over is told of it: see {@link #VerbsRegistrar(ProtectionDomain, Consumer)}.
+ * What a closed domain has taken with it is not told.
  */
 public final class VerbsRegistrar implements Registrar<MemoryRegion> {
   private static final int WRITERS = Access.REMOTE_WRITE | Access.REMOTE_ATOMIC;
@@ -56,6 +57,9 @@ public final class VerbsRegistrar implements Registrar<MemoryRegion> {
 
   @Override
   public void deregister(MemoryRegion region) {
+    if (!region.isOpen()) {
+      return; // closed with its domain, or a second time
+    }
     try {
       region.close();
     } catch (VerbsException e) {

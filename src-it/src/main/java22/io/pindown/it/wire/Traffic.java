@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The sends of one path, each compared with what the program reads at the address; and how many went to an address used before. */
+/** The sends of one path, each compared with what the program reads at the address; and how many were of a range used before. */
 public final class Traffic {
   /** All sizes are divided by it: for a machine on which each byte takes long. */
   static final int DIVISOR = Integer.getInteger("it.wire.divisor", 1);
@@ -22,7 +22,7 @@ public final class Traffic {
   }
 
   private final Sending sending;
-  private final Map<Long, Integer> firstUse = new HashMap<>();
+  private final Map<Range, Integer> firstUse = new HashMap<>();
   private final int[] counts = new int[4];
   private static final int STAGE = 0;
   private static final int MESSAGES = 1;
@@ -32,6 +32,9 @@ public final class Traffic {
   Traffic(Registering registering, Wire wire) {
     this((address, length, arrived) -> registering.with(address, length, region -> wire.send(region, address, arrived)));
   }
+
+  /** What a cache that is told nothing takes for the same memory. */
+  private record Range(long address, long length) {}
 
   public Traffic(Sending sending) {
     this.sending = sending;
@@ -55,7 +58,7 @@ public final class Traffic {
     if (at(address, length).mismatch(arrived) != -1) {
       counts[WRONG]++;
     }
-    if (firstUse.computeIfAbsent(address, unused -> counts[STAGE]) < counts[STAGE]) {
+    if (firstUse.computeIfAbsent(new Range(address, length), unused -> counts[STAGE]) < counts[STAGE]) {
       counts[REUSED]++;
     }
   }
