@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 public abstract class CachedRegistrarTck<H> extends RegistrarTck<H> {
   private static final int PAGE = Memory.PAGE;
   private static final int THREADS = 4;
-  private static final int ROUNDS = 500;
+  private static final int ROUNDS = Integer.getInteger("tck.rounds", 500);
 
   private final AddressSpace space = AddressSpace.detached();
   private RegistrationCache<H> cache;

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Timeout;
 public abstract class RegistrarTck<H> {
   private static final int PAGE = Memory.PAGE;
   private static final int THREADS = 4;
-  private static final int ROUNDS = 200;
+  /** {@code -Dtck.rounds}: fewer where each step takes long, as in an emulated machine. */
+  private static final int ROUNDS = Integer.getInteger("tck.rounds", 200);
   private static final int[] RIGHTS = {Access.LOCAL_WRITE, Access.REMOTE_WRITE, Access.REMOTE_READ, Access.REMOTE_ATOMIC};
 
   Device<H> device;

@@ -17,8 +17,8 @@ import java.util.Arrays;
  * in a guest only their ratio says something.
  */
 public final class CostApp {
-  private static final int ROUNDS = 15;
-  private static final int WARM_UP = 5;
+  private static final int ROUNDS = 9;
+  private static final int WARM_UP = 3;
   private static final int[] SIZES = {4 << 10, 64 << 10, 1 << 20, 4 << 20};
   private static final int TRANSFER_MOST = 1 << 20;
 
@@ -78,6 +78,7 @@ public final class CostApp {
         ratios[round] = b / a;
       }
     }
+    System.out.println(name + " per use " + describe(first) + " cached " + describe(second) + " ratio " + describe(ratios.clone()));
     artefact.put(name + "/per-use", describe(first));
     artefact.put(name + "/cached", describe(second));
     artefact.put(name + "/ratio", describe(ratios));

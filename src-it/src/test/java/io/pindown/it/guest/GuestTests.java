@@ -66,7 +66,7 @@ public final class GuestTests {
 
   /** A JVM that runs test classes of {@code nic}; {@code test} as for a {@link JvmBuilder}. */
   public static JvmBuilder of(Jdk jdk, String test, String... classes) {
-    JvmBuilder builder = ForkedJvm.of(jdk, test).flags("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC");
+    JvmBuilder builder = ForkedJvm.of(jdk, test).flags("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow", "-Dtck.rounds=20");
     for (String module : List.of("nic", "core")) {
       builder.classPath(Path.of("..", module, "target", "test-classes").toAbsolutePath().normalize());
     }
