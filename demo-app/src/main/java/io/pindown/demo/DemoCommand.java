@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
         "Sends messages from off-heap memory over io_uring, with and without Pindown's agent, and compares what arrives.",
-        "Without a command, all demonstrations are run."},
+        "Without a command, all demonstrations are run but jucx, which needs UCX."},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
         "0:all is as it should be",
@@ -45,7 +45,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    return run(EnumSet.allOf(Part.class));
+    return run(EnumSet.of(Part.STALE, Part.SPEED, Part.TRACE));
   }
 
   @Command(description = "Right and wrong bytes: a blind cache, register per send, and the agent.",
@@ -66,6 +66,12 @@ public final class DemoCommand implements Callable<Integer> {
     return run(EnumSet.of(Part.TRACE));
   }
 
+  @Command(description = "A program that uses jucx (UCX), without the agent and with it.",
+      mixinStandardHelpOptions = true, versionProvider = Version.class)
+  int jucx() throws IOException {
+    return run(EnumSet.of(Part.JUCX));
+  }
+
   private int run(Set<Part> parts) throws IOException {
     if (parts.equals(EnumSet.of(Part.TRACE)) && options.agent() == null) {
       throw new ParameterException(command.commandLine(), "the self-trace needs --agent: without it there is nothing to see");
@@ -73,7 +79,7 @@ public final class DemoCommand implements Callable<Integer> {
     Findings findings;
     try (Progress progress = Progress.ofStandardError()) {
       DemoRun run = new DemoRun(options.agent(), options.plan(), progress);
-      Optional<String> objection = run.objection();
+      Optional<String> objection = run.objection(parts);
       if (objection.isPresent()) {
         System.err.println(objection.get());
         return FORBIDDEN;

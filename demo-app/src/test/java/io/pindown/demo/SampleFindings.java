@@ -2,6 +2,8 @@ package io.pindown.demo;
 
 import io.pindown.demo.measure.Environment;
 import io.pindown.demo.measure.Findings;
+import io.pindown.demo.measure.JucxBytes;
+import io.pindown.demo.measure.JucxFindings;
 import io.pindown.demo.measure.Moment;
 import io.pindown.demo.measure.Moment.Kind;
 import io.pindown.demo.measure.SpeedCell;
@@ -44,7 +46,10 @@ public final class SampleFindings {
     List<TraceLine> trace = List.of(
         new TraceLine(10, "allocate <a> & watch it", ADDRESS, 4096, 0, 0, List.of()),
         new TraceLine(20, "free it", ADDRESS, 4096, 1, 1, List.of("a", "b")));
-    return new Findings(environment(), stale, speed, trace, 12.5);
+    JucxFindings jucx = new JucxFindings(
+        Map.of(JucxFindings.PLAIN, new JucxBytes(24, 0, 24L, null, null), JucxFindings.AGENT, new JucxBytes(24, 0, 8L, 16L, 8L)),
+        Map.of("4KiB", Map.of(JucxFindings.PLAIN, Spread.of(2000, 2100, 2200), JucxFindings.AGENT, Spread.of(30, 31, 32))));
+    return new Findings(environment(), stale, speed, trace, jucx, 12.5);
   }
 
   /** One run: four buffers, each sent three times. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,6 +39,15 @@ final class ChildJvm implements AutoCloseable {
    * @param agent jar to start it with, null for none
    */
   static ChildJvm start(String name, Path agent, String main, String... arguments) {
+    return start(name, agent, Map.of(), main, arguments);
+  }
+
+  /**
+   * The same with more in its environment.
+   *
+   * @param environment names and values
+   */
+  static ChildJvm start(String name, Path agent, Map<String, String> environment, String main, String... arguments) {
     List<String> line = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
@@ -51,7 +61,9 @@ final class ChildJvm implements AutoCloseable {
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     line.addAll(List.of(arguments));
     try {
-      return new ChildJvm(name, new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+      ProcessBuilder builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT);
+      builder.environment().putAll(environment);
+      return new ChildJvm(name, builder.start());
     } catch (IOException failed) {
       throw new UncheckedIOException("cannot start the process '" + name + "'", failed);
     }

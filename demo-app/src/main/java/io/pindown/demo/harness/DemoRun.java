@@ -2,6 +2,7 @@ package io.pindown.demo.harness;
 
 import io.pindown.demo.measure.Environment;
 import io.pindown.demo.measure.Findings;
+import io.pindown.demo.measure.JucxFindings;
 import io.pindown.demo.measure.SpeedCell;
 import io.pindown.demo.measure.StaleRun;
 import io.pindown.demo.measure.TraceLine;
@@ -17,7 +18,7 @@ import java.util.Set;
 public final class DemoRun {
   /** The demonstrations. */
   public enum Part {
-    STALE, SPEED, TRACE
+    STALE, SPEED, TRACE, JUCX
   }
 
   private final Path agent;
@@ -36,16 +37,23 @@ public final class DemoRun {
   }
 
   /** Why this machine cannot run the demonstrations, with the setting that would have to be another; empty when it can. */
-  public Optional<String> objection() {
+  public Optional<String> objection(Set<Part> parts) {
+    if (parts.equals(Set.of(Part.JUCX))) {
+      return JucxDemo.objection();
+    }
     Capability capability = Ring.probe();
     return capability.available()
         ? Lockable.objection(plan.pinnedBytes())
         : Optional.of("io_uring cannot be used here: " + capability.cause());
   }
 
-  /** Runs the parts. */
+  /** Runs the parts; {@code JUCX} by itself only. */
   public Findings run(Set<Part> parts) {
     long begun = System.nanoTime();
+    if (parts.equals(Set.of(Part.JUCX))) {
+      JucxFindings jucx = new JucxDemo(agent, plan.rounds(), progress).run();
+      return new Findings(Environment.here(agent), null, null, null, jucx, (System.nanoTime() - begun) / 1e9);
+    }
     Map<String, StaleRun> stale = null;
     Map<String, Map<String, SpeedCell>> speed = null;
     try (ReceivingSide receiver = new ReceivingSide()) {
@@ -57,7 +65,7 @@ public final class DemoRun {
       }
     }
     List<TraceLine> trace = parts.contains(Part.TRACE) && agent != null ? trace() : null;
-    return new Findings(Environment.here(agent), stale, speed, trace, (System.nanoTime() - begun) / 1e9);
+    return new Findings(Environment.here(agent), stale, speed, trace, null, (System.nanoTime() - begun) / 1e9);
   }
 
   private List<TraceLine> trace() {

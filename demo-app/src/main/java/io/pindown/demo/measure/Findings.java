@@ -11,6 +11,7 @@ import java.util.Map;
  * @param stale runs by way
  * @param speed cells by size, then way, both by their JSON names
  * @param trace lines of the self-trace
+ * @param jucx a program that uses jucx
  * @param seconds wall time of the whole run
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -19,5 +20,6 @@ public record Findings(
     Map<String, StaleRun> stale,
     Map<String, Map<String, SpeedCell>> speed,
     List<TraceLine> trace,
+    JucxFindings jucx,
     double seconds) {
 }

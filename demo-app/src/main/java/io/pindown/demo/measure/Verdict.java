@@ -24,7 +24,24 @@ public record Verdict(List<String> objections) {
     if (findings.trace() != null && findings.trace().stream().allMatch(line -> line.dirty().isEmpty())) {
       objections.add("self-trace: no watch reported anything, though watched memory was freed");
     }
+    if (findings.jucx() != null) {
+      judge(findings.jucx(), objections);
+    }
     return new Verdict(objections);
+  }
+
+  private static void judge(JucxFindings jucx, List<String> objections) {
+    jucx.bytes().forEach((way, bytes) -> {
+      if (bytes.wrong() > 0) {
+        objections.add("jucx, " + way + ": " + bytes.wrong() + " of " + bytes.messages() + " writes arrived wrong, none may");
+      }
+    });
+    JucxBytes agent = jucx.bytes().get(JucxFindings.AGENT);
+    if (agent != null && (agent.hits() == null || agent.hits() == 0)) {
+      objections.add("jucx with the agent: no hit, so nothing was cached");
+    } else if (agent != null && agent.invalidated() == 0) {
+      objections.add("jucx with the agent: no invalidation, though every buffer was freed");
+    }
   }
 
   private static void judge(Map<String, StaleRun> stale, List<String> objections) {

@@ -2,8 +2,10 @@ package io.pindown.demo.report;
 
 import io.pindown.demo.measure.Environment;
 import io.pindown.demo.measure.Findings;
+import io.pindown.demo.measure.JucxFindings;
 import io.pindown.demo.measure.Size;
 import io.pindown.demo.measure.SpeedCell;
+import io.pindown.demo.measure.Spread;
 import io.pindown.demo.measure.StaleRun;
 import io.pindown.demo.measure.TraceLine;
 import io.pindown.demo.measure.Verdict;
@@ -135,4 +137,22 @@ final class HtmlParts {
       <span class="key"><svg viewBox="0 0 12 12"><path class="invalidated" d="M6 2l4 7h-8z"/></svg>invalidated</span>
       <span class="key"><svg viewBox="0 0 12 12"><circle class="right" cx="6" cy="6" r="3"/></svg>right bytes arrived</span>
       <span class="key"><svg viewBox="0 0 12 12"><path class="wrong" d="M3 3L9 9M3 9L9 3"/></svg>wrong bytes arrived</span>""";
+
+  String jucx() {
+    JucxFindings jucx = findings.jucx();
+    if (jucx == null) {
+      return NOT_RUN;
+    }
+    HtmlTable bytes = new HtmlTable("way", "writes", "wrong", "registered", "hits", "invalidated");
+    jucx.bytes().forEach((way, run) -> bytes.row(run.wrong() > 0 ? "bad" : "", way, Figures.of(run.messages()), Figures.of(run.wrong()),
+        Figures.of(run.registered()), Figures.of(run.hits()), Figures.of(run.invalidated())));
+    HtmlTable nanos = new HtmlTable("register and deregister", "plain, ns", "agent, ns", "of plain");
+    jucx.nanos().forEach((size, ways) -> {
+      double plain = ways.get(JucxFindings.PLAIN).median();
+      Spread agent = ways.get(JucxFindings.AGENT);
+      nanos.row("", size, Figures.of(plain), agent == null ? Figures.NONE : Figures.of(agent.median()),
+          agent == null ? Figures.NONE : Figures.ratio(agent.median() / plain));
+    });
+    return bytes.finish() + nanos.finish();
+  }
 }

@@ -30,7 +30,8 @@ public final class HtmlReport {
         "tiles", parts.tiles(),
         "stale", parts.stale(),
         "speed", parts.speed(),
-        "trace", parts.trace()));
+        "trace", parts.trace(),
+        "jucx", parts.jucx()));
   }
 
   private static String fill(String template, Map<String, String> values) {

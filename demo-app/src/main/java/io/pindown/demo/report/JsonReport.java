@@ -38,6 +38,6 @@ public final class JsonReport {
     }
     Map<String, StaleRun> summaries = new LinkedHashMap<>();
     findings.stale().forEach((way, run) -> summaries.put(way, run.summary()));
-    return new Findings(findings.environment(), summaries, findings.speed(), findings.trace(), findings.seconds());
+    return new Findings(findings.environment(), summaries, findings.speed(), findings.trace(), findings.jucx(), findings.seconds());
   }
 }

@@ -1,8 +1,10 @@
 package io.pindown.demo.report;
 
 import io.pindown.demo.measure.Findings;
+import io.pindown.demo.measure.JucxFindings;
 import io.pindown.demo.measure.Size;
 import io.pindown.demo.measure.SpeedCell;
+import io.pindown.demo.measure.Spread;
 import io.pindown.demo.measure.StaleRun;
 import io.pindown.demo.measure.TraceLine;
 import io.pindown.demo.measure.Verdict;
@@ -30,6 +32,9 @@ public final class TextReport {
     }
     if (findings.trace() != null) {
       trace(findings);
+    }
+    if (findings.jucx() != null) {
+      jucx(findings.jucx());
     }
     out.println();
     if (verdict.good()) {
@@ -79,6 +84,28 @@ public final class TextReport {
       }
     });
     print(table);
+  }
+
+  private void jucx(JucxFindings jucx) {
+    out.println();
+    out.println("4  jucx: the same program, without the agent and with it");
+    TextTable bytes = new TextTable("way", "writes", "wrong bytes", "registered", "hits", "invalidated");
+    jucx.bytes().forEach((way, run) -> bytes.row(way, Figures.of(run.messages()), Figures.of(run.wrong()), Figures.of(run.registered()),
+        Figures.of(run.hits()), Figures.of(run.invalidated())));
+    print(bytes);
+    out.println();
+    TextTable table = new TextTable("register and deregister", "plain, ns", "[quartiles]", "agent, ns", "[quartiles]", "of plain");
+    jucx.nanos().forEach((size, ways) -> {
+      Spread plain = ways.get(JucxFindings.PLAIN);
+      Spread agent = ways.get(JucxFindings.AGENT);
+      table.row(size, Figures.of(plain.median()), quartiles(plain), agent == null ? Figures.NONE : Figures.of(agent.median()),
+          agent == null ? Figures.NONE : quartiles(agent), agent == null ? Figures.NONE : Figures.ratio(agent.median() / plain.median()));
+    });
+    print(table);
+  }
+
+  private static String quartiles(Spread spread) {
+    return "[" + Figures.of(spread.lowerQuartile()) + " .. " + Figures.of(spread.upperQuartile()) + "]";
   }
 
   private void trace(Findings findings) {

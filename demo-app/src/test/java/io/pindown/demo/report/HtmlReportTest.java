@@ -59,9 +59,9 @@ class HtmlReportTest {
 
   @Test
   void saysWhatWasNotRunAndWhatFailed() throws IOException {
-    Findings nothing = new Findings(SampleFindings.environment(), null, null, null, 1);
+    Findings nothing = new Findings(SampleFindings.environment(), null, null, null, null, 1);
     String page = HtmlReport.of(nothing, new Verdict(List.of("no hit")));
-    assertThat(occurrences(page, "Not part of this run.")).isEqualTo(3);
+    assertThat(occurrences(page, "Not part of this run.")).isEqualTo(4);
     assertThat(page).contains("<li>no hit</li>").doesNotContain("{{");
   }
 

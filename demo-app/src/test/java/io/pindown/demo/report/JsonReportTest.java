@@ -42,7 +42,7 @@ class JsonReportTest {
 
   @Test
   void leavesOutWhatWasNotRun() throws IOException {
-    JsonNode root = parse(new Findings(SampleFindings.environment(), null, SampleFindings.all().speed(), null, 1));
+    JsonNode root = parse(new Findings(SampleFindings.environment(), null, SampleFindings.all().speed(), null, null, 1));
     assertThat(root.has("stale")).isFalse();
     assertThat(root.has("trace")).isFalse();
   }
