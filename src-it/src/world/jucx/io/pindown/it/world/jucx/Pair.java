@@ -37,12 +37,33 @@ final class Pair implements AutoCloseable {
     return bytes;
   }
 
-  /** Writes a source to a far address by the memory's remote key, and reads it back from there: what the key gives access to. */
-  byte[] through(ByteBuffer source, UcpMemory target, long address) throws Exception {
+  /** Sends what UCX registers by itself; returns what arrives. */
+  byte[] sendImplicit(ByteBuffer source) throws Exception {
+    ByteBuffer target = ByteBuffer.allocateDirect(source.remaining());
+    UcpRequest arrived = there.recvTaggedNonBlocking(target, null);
+    UcpRequest sent = out.sendTaggedNonBlocking(source, null);
+    await(arrived);
+    await(sent);
+    byte[] bytes = new byte[target.capacity()];
+    target.get(0, bytes);
+    OffHeap.invokeCleaner(target);
+    return bytes;
+  }
+
+  /** Writes a source to a far address by the memory's remote key. */
+  void put(ByteBuffer source, UcpMemory target, long address) throws Exception {
     UcpRemoteKey key = out.unpackRemoteKey(target.getRemoteKeyBuffer());
     await(out.putNonBlocking(source, address, key, null));
     await(here.flushNonBlocking(null));
-    ByteBuffer back = ByteBuffer.allocateDirect(source.remaining());
+    key.close();
+  }
+
+  /** Writes a source to a far address by the memory's remote key, and reads it back from there: what the key gives access to. */
+  byte[] through(ByteBuffer source, UcpMemory target, long address) throws Exception {
+    int length = source.remaining();
+    put(source, target, address);
+    UcpRemoteKey key = out.unpackRemoteKey(target.getRemoteKeyBuffer());
+    ByteBuffer back = ByteBuffer.allocateDirect(length);
     await(out.getNonBlocking(address, key, back, null));
     key.close();
     byte[] bytes = new byte[back.capacity()];

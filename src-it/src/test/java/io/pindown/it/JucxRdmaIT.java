@@ -1,0 +1,118 @@
+package io.pindown.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.pindown.it.guest.Guest;
+import io.pindown.it.guest.GuestRequirement;
+import io.pindown.it.jvm.Jdk;
+import io.pindown.it.jvm.JvmBuilder;
+import io.pindown.it.jvm.JvmResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * jucx and UCX's own cache over reliable connections of soft-RoCE, where registrations pin: the bytes that arrive in memory which a peer writes
+ * to, after the memory behind the address has become other memory.
+ */
+class JucxRdmaIT {
+  private static final String MAIN = "io.pindown.it.world.jucx.RdmaProgram";
+  private static final Duration LIMIT = Duration.ofSeconds(240);
+  private static final List<String> PATHS = List.of("direct-buffer", "file-map");
+
+  private static final Guest GUEST = new Guest("jucx");
+  /** UCX patches nothing, and is told of memory by nobody, though it was promised. */
+  private static JvmBuilder nobody;
+  /** The same, told by the hooks. */
+  private static JvmBuilder pindown;
+  /** UCX with its own hooks, and a program that keeps registrations by address itself. */
+  private static JvmBuilder naive;
+  /** A program that registers for each use, under the agent. */
+  private static JvmBuilder agent;
+
+  private static Map<JvmBuilder, JvmResult> results;
+
+  @BeforeAll
+  static void runAll() {
+    GuestRequirement.check();
+    UcxRequirement.check();
+    Jdk jdk = Jdk.preferred(25);
+    nobody = unpatched(program(jdk, Programs.plain(jdk, GUEST.test("nobody")), "nobody", "each"));
+    pindown = unpatched(program(jdk, Programs.withNic(Programs.withAgent(jdk, GUEST.test("pindown"), "adapters=none")), "pindown", "each"));
+    naive = program(jdk, Programs.plain(jdk, GUEST.test("naive")), "ucx", "naive");
+    agent = program(jdk, Programs.withAgent(jdk, GUEST.test("agent"), ""), "ucx", "each");
+    results = GUEST.add(nobody).add(pindown).add(naive).add(agent).run(LIMIT);
+  }
+
+  private static JvmBuilder program(Jdk jdk, JvmBuilder builder, String events, String registering) {
+    return LibraryPrograms.with(builder, jdk, "jucx-1.12", List.of("jucx", "jucx-rdma"))
+        .flags("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+        .environment("LD_PRELOAD", CLibrary.build("ucp-counts", "jucx", "ucp-counts.c", "-ldl").toString())
+        .environment("PINDOWN_COUNTS", "/tmp/counts-" + registering + "-" + events + builder.folder().hashCode())
+        .environment("MALLOC_MMAP_THRESHOLD_", "131072")
+        .environment("UCX_ERROR_SIGNALS", "")
+        // unreliable datagrams, with which UCX would find its peer, time out here; TCP does it
+        .environment("UCX_TLS", "rc,tcp,self")
+        .environment("UCX_NET_DEVICES", "rxe0:1,lo")
+        .environment("UCX_IB_GID_INDEX", "1")
+        .environment("UCX_RC_PATH_MTU", "1024")
+        .environment("UCX_RC_VERBS_PATH_MTU", "1024")
+        .environment("UCX_RNDV_SCHEME", "put_zcopy")
+        .main(MAIN, events, registering);
+  }
+
+  private static JvmBuilder unpatched(JvmBuilder builder) {
+    return builder.environment("UCX_MEM_MMAP_HOOK_MODE", "none").environment("UCX_MEM_MALLOC_HOOKS", "no").environment("UCX_MEM_MALLOC_RELOC", "no");
+  }
+
+  private static Stream<DynamicTest> each(JvmBuilder program, Check check) {
+    JvmResult result = results.get(program);
+    return PATHS.stream().map(path -> dynamicTest(path, () -> {
+      result.expectExit(0);
+      Map<String, String> artefact = result.artefact();
+      assertThat(artefact).as(result.toString()).doesNotContainKey("failure");
+      int reused = Integer.parseInt(artefact.get(path + "/writes-reused"));
+      assertThat(reused).as("blocks at the address of the one before").isPositive();
+      assertThat(artefact.get(path + "/sends-wrong")).isEqualTo("0"); // from memory that UCX copies
+      check.of(Integer.parseInt(artefact.get(path + "/writes-wrong")), reused, Integer.parseInt(artefact.get(path + "/registrations")));
+    }));
+  }
+
+  private interface Check {
+    void of(int wrong, int reused, int registrations);
+  }
+
+  /** So that the next can fail: each of the two writes into a block at an address used before goes to the block before. */
+  @TestFactory
+  Stream<DynamicTest> ucxsCacheThatNobodyTellsIsStale() {
+    return each(nobody, (wrong, reused, registrations) -> assertThat(wrong).isEqualTo(2 * reused));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> ucxsCacheThatPindownTellsIsRight() {
+    return each(pindown, (wrong, reused, registrations) -> {
+      assertThat(wrong).isZero();
+      assertThat(registrations).as("asked of UCX").isEqualTo(6);
+    });
+  }
+
+  /** So that the next can fail. */
+  @TestFactory
+  Stream<DynamicTest> aProgramThatKeepsRegistrationsByAddressIsStale() {
+    return each(naive, (wrong, reused, registrations) -> assertThat(wrong).isEqualTo(2 * reused));
+  }
+
+  /** Three blocks, each written to twice. */
+  @TestFactory
+  Stream<DynamicTest> aProgramUnderTheAgentIsCachedAndRight() {
+    return each(agent, (wrong, reused, registrations) -> {
+      assertThat(wrong).isZero();
+      assertThat(registrations).isEqualTo(3);
+    });
+  }
+}
