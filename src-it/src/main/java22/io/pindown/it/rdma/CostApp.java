@@ -38,9 +38,9 @@ public final class CostApp {
         MemorySegment memory = MemorySegment.ofBuffer(block).fill((byte) 'c');
         MemorySegment peer = arena.allocate(Math.min(size, TRANSFER_MOST), 4096);
         long address = memory.address();
-        measure(artefact, size + "/register", Math.max(20, (1 << 20) / size), () -> perUse(link, memory, address, null), () -> cached(cache, link, address, size, null));
+        measure(artefact, size + "/register", size <= 64 << 10 ? 200 : 20, () -> perUse(link, memory, address, null), () -> cached(cache, link, address, size, null));
         if (size <= TRANSFER_MOST) {
-          measure(artefact, size + "/write", Math.max(3, (256 << 10) / size), () -> perUse(link, memory, address, peer), () -> cached(cache, link, address, size, peer));
+          measure(artefact, size + "/write", size <= 64 << 10 ? 20 : 2, () -> perUse(link, memory, address, peer), () -> cached(cache, link, address, size, peer));
         }
       }
       artefact.put("hits", cache.statistics().hits());
