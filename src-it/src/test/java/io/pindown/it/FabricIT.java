@@ -36,7 +36,7 @@ class FabricIT {
 
   private static DynamicNode leg(
       Jdk jdk, String provider, String source, JvmBuilder builder, String ways, BiConsumer<String, FabricCounts> check) {
-    Programs.withNic(builder).main(MAIN, provider, "leased", "own", source, PATHS, ways);
+    Programs.withNic(builder).main(MAIN, provider, "leased", "own", source, PATHS, ways, "-");
     return dynamicContainer(jdk + " " + provider, FabricCounts.tests(builder.run(Programs.LIMIT), check));
   }
 }

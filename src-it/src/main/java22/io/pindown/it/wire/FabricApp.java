@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /**
  * Sends along every path over libfabric. Arguments: the provider; how to register ({@code per-send}, {@code blind}, {@code leased}); what
  * tells libfabric's own cache ({@code own}, {@code deaf}, {@code pindown}); the local address, or {@code -}; the paths, joined by commas,
- * or {@code all}; the ways to transfer, likewise.
+ * or {@code all}; the ways to transfer, likewise; the domain, or {@code -}.
  */
 public final class FabricApp {
   private static final int CODE = 16;
@@ -30,6 +30,7 @@ public final class FabricApp {
     if (obstacle == null) {
       Hints hints = Hints.of(args[0]);
       hints = args[3].equals("-") ? hints : hints.withSource(args[3], null);
+      hints = args[6].equals("-") ? hints : hints.withDomain(args[6]);
       // what was written to the peer is looked at when the write has completed; over verbs, which does not offer this, it is there by then
       offers = Libfabric.getInfo(hints.withDeliveryComplete());
       offers = offers.isEmpty() ? Libfabric.getInfo(hints) : offers;
@@ -77,6 +78,7 @@ public final class FabricApp {
                       registering.with(address, length, region -> link.transfer(how, region, address, arrived)));
           run(path.getKey() + "-" + how, path.getValue(), traffic, monitor, artefact);
           registering.forget();
+          monitor.forget();
         }
       }
       artefact.put("invalidations", CacheCount.of("Invalidations"));

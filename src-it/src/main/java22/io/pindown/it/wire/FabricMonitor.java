@@ -10,6 +10,9 @@ interface FabricMonitor extends AutoCloseable {
 
   long refused();
 
+  /** Between two paths: a cache that is told nothing forgets, so that each path's staleness is its own. */
+  default void forget() {}
+
   @Override
   default void close() {}
 
@@ -71,6 +74,11 @@ interface FabricMonitor extends AutoCloseable {
       @Override
       public long refused() {
         return 0;
+      }
+
+      @Override
+      public void forget() {
+        imported.invalidate(0, Long.MAX_VALUE);
       }
 
       @Override
