@@ -2,12 +2,13 @@ package io.pindown.nic.fabric;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** Two endpoints of one domain that know each other, each with its queue and its vector. */
-final class Pair implements AutoCloseable {
+public final class Pair implements AutoCloseable {
   private static final long PATIENCE_NANOS = 60_000_000_000L;
 
   /** One end. */
@@ -34,7 +35,11 @@ final class Pair implements AutoCloseable {
   final long toA;
 
   Pair(String provider) {
-    info = first(provider);
+    this(first(provider));
+  }
+
+  public Pair(Info info) {
+    this.info = info;
     fabric = Fabric.open(info);
     domain = fabric.domain(info);
     a = End.open(domain);
@@ -54,6 +59,23 @@ final class Pair implements AutoCloseable {
 
   MemorySegment memory(long length, int fill) {
     return arena.allocate(length, 4096).fill((byte) fill);
+  }
+
+  public Domain domain() {
+    return domain;
+  }
+
+  /** What a device reads at an address of a registration: it is written to the other end. */
+  public byte[] written(MemoryRegion region, long address, int length) {
+    try (Arena here = Arena.ofShared()) {
+      MemorySegment read = here.allocate(length, 4096).fill((byte) '?');
+      try (MemoryRegion target = domain.register(read.address(), length, MemoryAccess.REMOTE_WRITE | MemoryAccess.REMOTE_READ)) {
+        long place = target.remoteAddress(read.address());
+        post(() -> a.endpoint().write(address, length, region.descriptor(), toB, place, target.key(), 1));
+        await(Set.of(1L), Set.of());
+      }
+      return read.toArray(ValueLayout.JAVA_BYTE);
+    }
   }
 
   /** Something that may be refused for now. */
@@ -120,6 +142,8 @@ final class Pair implements AutoCloseable {
   @Override
   public void close() {
     fabric.close();
-    arena.close();
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
   }
 }
