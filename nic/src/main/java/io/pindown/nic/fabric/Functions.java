@@ -13,7 +13,7 @@ import java.lang.invoke.MethodHandle;
 
 /** The functions that the library exports. The library is loaded with this class, and never unloaded. Thread-safe. */
 final class Functions {
-  /** The library's file as its 1.x series has it; 2.x has another ABI. */
+  /** The library's file, of 1.x and 2.x alike. */
   static final String FILE = "libfabric.so.1";
 
   static final NativeLibrary LIBRARY = NativeLibrary.of(FILE, load());

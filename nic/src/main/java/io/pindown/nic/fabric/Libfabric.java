@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** The library: whether it is there, its version, and what it finds on this machine. Thread-safe. */
 public final class Libfabric {
-  /** The interface that this package is written to; a later library of the 1.x series behaves to it as that one did. */
+  /** The interface that this package is written to, and says so; a later library behaves to it as that one did. */
   static final int API = FabricConstants.version(1, 17);
 
   private static final int ENODATA = 61;

@@ -21,7 +21,7 @@ public interface MemoryMonitor {
    */
   boolean subscribe(long address, long length);
 
-  /** One registration of exactly this range is kept no longer. libfabric before 2.0 does not say so. */
+  /** One registration of exactly this range is kept no longer. libfabric before 2.1 does not say so. */
   void unsubscribe(long address, long length);
 
   /** Whether the memory of a registration, exactly as it was subscribed, has not changed since; asked at each use of a kept one. */

@@ -3,6 +3,6 @@
  * and remote memory access, memory registration; and this process's watch registry as the memory monitor of libfabric's own registration
  * cache. No C of our own: what libfabric's headers define inline is read here out of the objects' tables of functions.
  *
- * <p>Loaded by the application's loader; needs Java 22, {@code --enable-native-access}, and libfabric 1.13 or later of the 1.x series.
+ * <p>Loaded by the application's loader; needs Java 22, {@code --enable-native-access}, and libfabric 1.17 or later.
  */
 package io.pindown.nic.fabric;

@@ -60,10 +60,23 @@ public final class RegistryMonitor implements AutoCloseable {
       space.covers(false);
       space.covers(true);
     }
-    this.imported = MonitorImport.of(new Answers());
+    this.imported = imported();
     this.notifier = new Thread(this::tell, "pindown-libfabric-monitor");
     notifier.setDaemon(true);
     notifier.start();
+  }
+
+  private MonitorImport imported() {
+    boolean done = false;
+    try {
+      MonitorImport made = MonitorImport.of(new Answers());
+      done = true;
+      return made;
+    } finally {
+      if (!done) {
+        registry.close();
+      }
+    }
   }
 
   /**

@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * </pre>
  */
 final class Subscriptions {
-  /** Ranges; libfabric before 2.0 does not say what it has forgotten, and keeps 1024 registrations unless told otherwise. */
+  /** Ranges; libfabric before 2.1 does not say what it has forgotten, and keeps 1024 registrations unless told otherwise. */
   static final int MOST = 1 << 16;
 
   /** A range, as libfabric names it. */
@@ -75,6 +75,9 @@ final class Subscriptions {
   }
 
   private OneUse watch(Named named) {
+    if (named.length() <= 0) {
+      return OneUse.UNKNOWN_CONTAINER; // verbs takes a registration of nothing
+    }
     if (isFull()) {
       return OneUse.LIMIT;
     }

@@ -18,9 +18,11 @@ import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** libfabric takes the monitor, and its table's functions are the monitor's methods; they are called here as libfabric calls them. */
 @RequiresLibfabric
+@ResourceLock("libfabric's imported monitor") // there is one in a process
 class MonitorImportTest {
   private static final MethodHandle START = handle(FunctionDescriptor.of(JAVA_INT, JAVA_LONG));
   private static final MethodHandle STOP = handle(FunctionDescriptor.ofVoid(JAVA_LONG));

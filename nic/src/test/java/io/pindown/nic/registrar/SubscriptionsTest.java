@@ -78,7 +78,7 @@ class SubscriptionsTest {
     assertThat(subscriptions.valid(BASE, SIZE)).as("the new one").isTrue();
   }
 
-  /** libfabric 2 unsubscribes what it was told is not valid, and what was refused; that is no second one. */
+  /** libfabric from 2.1 on unsubscribes what it was told is not valid, and what was refused; that is no second one. */
   @Test
   void anUnsubscribeThatFollowsANoSaysNothingNew() {
     space.allocated(BASE, SIZE);
@@ -113,6 +113,14 @@ class SubscriptionsTest {
     space.allocated(BASE, SIZE);
     assertThat(subscriptions.subscribe(BASE, SIZE + 1)).as("beyond its end").isEqualTo(OneUse.UNKNOWN_CONTAINER);
     assertThat(registry.size()).isZero();
+  }
+
+  @Test
+  void aRangeOfNothingIsUsedOnce() {
+    space.allocated(BASE, SIZE);
+    assertThat(subscriptions.subscribe(BASE, 0)).isEqualTo(OneUse.UNKNOWN_CONTAINER);
+    assertThat(subscriptions.valid(BASE, 0)).isFalse();
+    subscriptions.unsubscribe(BASE, 0);
   }
 
   @Test
