@@ -20,7 +20,7 @@ class FabricAbiTest {
   @Test
   void everyStructureAndConstantIsAsTheCompilerHasIt() throws Exception {
     boolean there = Files.exists(HEADER);
-    if (!there && !Boolean.getBoolean("pindown.require.libfabric")) {
+    if (!there && !RequiresLibfabric.Condition.isRequired()) {
       System.out.println("SKIPPED FabricAbiTest: no " + HEADER + " (Debian: apt-get install libfabric-dev)");
       Assumptions.abort("no " + HEADER);
     }

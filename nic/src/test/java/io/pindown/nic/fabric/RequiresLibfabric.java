@@ -11,17 +11,21 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** The class is skipped, and the cause printed, where there is no libfabric; unless {@code pindown.require.libfabric} is set, as CI does. */
+/** The class is skipped, and the cause printed, where there is no libfabric; unless {@code -Dit.require} names it, as CI does. */
 @Target(TYPE)
 @Retention(RUNTIME)
 @ExtendWith(RequiresLibfabric.Condition.class)
 public @interface RequiresLibfabric {
   /** Asks once for each test class. */
   final class Condition implements ExecutionCondition {
+    static boolean isRequired() {
+      return System.getProperty("it.require", "").contains("libfabric");
+    }
+
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
       Optional<String> whyNot = Libfabric.whyNot();
-      if (whyNot.isEmpty() || Boolean.getBoolean("pindown.require.libfabric")) {
+      if (whyNot.isEmpty() || isRequired()) {
         return ConditionEvaluationResult.enabled("libfabric is there, or required");
       }
       if (context.getTestMethod().isEmpty()) {
