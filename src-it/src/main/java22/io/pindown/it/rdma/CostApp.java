@@ -17,8 +17,8 @@ import java.util.Arrays;
  * in a guest only their ratio says something.
  */
 public final class CostApp {
-  private static final int ROUNDS = 9;
-  private static final int WARM_UP = 3;
+  private static final int ROUNDS = 15;
+  private static final int WARM_UP = 10;
   private static final int[] SIZES = {4 << 10, 64 << 10, 1 << 20, 4 << 20};
   private static final int TRANSFER_MOST = 1 << 20;
 
