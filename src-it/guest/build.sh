@@ -5,7 +5,7 @@
 # DIR is PINDOWN_GUEST, or ~/.cache/pindown/guest; no spaces and no commas in it.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-dir=${1:-${PINDOWN_GUEST:-$HOME/.cache/pindown/guest}}
+dir=${1:-${PINDOWN_GUEST:-${HOME:-/root}/.cache/pindown/guest}}
 
 fail() { echo "guest/build.sh: $*" >&2; exit 1; }
 

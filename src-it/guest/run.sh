@@ -6,7 +6,7 @@
 # PINDOWN_GUEST: what build.sh has made (~/.cache/pindown/guest). PINDOWN_GUEST_CPUS (1), PINDOWN_GUEST_MEMORY in MiB (2048).
 # With more than one CPU a JVM crashed now and then under QEMU 7.2: its emulated CPUs race when code is patched.
 set -u
-dir=${PINDOWN_GUEST:-$HOME/.cache/pindown/guest}
+dir=${PINDOWN_GUEST:-${HOME:-/root}/.cache/pindown/guest}
 [ -f "$dir/ready" ] || { echo "guest/run.sh: no guest in $dir: guest/build.sh makes it" >&2; exit 125; }
 work=$(realpath "$1") script=$2 limit=${3:-300}
 rm -f "$work/guest.rc" "$work/guest.out" "$work/console.log"
