@@ -101,6 +101,7 @@ class JucxIT {
       result.expectExit(0);
       assertThat(artefact).as(result.toString()).doesNotContainKey("failure");
       assertThat(artefact.get("wrongly-ended")).isEqualTo("0");
+      assertThat(artefact.get("views-equal")).as("two handles of one buffer").isEqualTo(cached == 1 ? "false" : "true");
       assertThat(result.stderr().contains("adapter jucx changes")).as(result.toString()).isEqualTo(cached == 1);
       assertThat(result.stderr()).doesNotContain("does not know").doesNotContain("cannot");
     }));
