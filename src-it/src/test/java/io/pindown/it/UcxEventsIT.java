@@ -22,6 +22,8 @@ class UcxEventsIT {
   /** Paths after which there is other memory at the address. */
   private static final List<String> CHANGED =
       List.of("direct-buffer", "unsafe", "file-map", "arena", "munmap", "mmap-over-a-page", "dontneed", "truncated");
+  /** Where the program says which place; elsewhere the system mostly gives the same one again. */
+  private static final List<String> AT_ONE_PLACE = List.of("munmap", "mmap-over-a-page", "dontneed", "truncated");
   private static final int ROUNDS = 3;
 
   @BeforeAll
@@ -40,8 +42,10 @@ class UcxEventsIT {
       JvmResult result = run(Programs.withAgent(jdk, "ucx-events/pindown", ""), "pindown");
       Map<String, String> artefact = result.artefact();
       Stream<DynamicTest> paths = CHANGED.stream().map(path -> dynamicTest(jdk + " " + path, () -> {
-        assertThat(artefact.get(path + "/same-address")).as(result.toString()).isEqualTo("true");
-        assertThat(artefact.get(path + "/registrations")).isEqualTo(Integer.toString(ROUNDS));
+        assertThat(artefact.get(path + "/registrations")).as(result.toString()).isEqualTo(Integer.toString(ROUNDS));
+        if (AT_ONE_PLACE.contains(path)) {
+          assertThat(artefact.get(path + "/places")).isEqualTo("1");
+        }
       }));
       Stream<DynamicTest> others = Stream.of(
           dynamicTest(jdk + " runs to the end", () -> {
@@ -61,9 +65,13 @@ class UcxEventsIT {
     return Jdk.since(22).stream().limit(1).flatMap(jdk -> {
       JvmResult result = run(Programs.withAgent(jdk, "ucx-events/declared", ""), "declared");
       return CHANGED.stream().map(path -> dynamicTest(jdk + " " + path, () -> {
-        assertThat(result.artefact().get(path + "/same-address")).as(result.toString()).isEqualTo("true");
+        assertThat(result.artefact()).as(result.toString()).containsKey(path + "/places");
         // what another path has left registered at the address is found, too
-        assertThat(Integer.parseInt(result.artefact().get(path + "/registrations"))).isLessThanOrEqualTo(1);
+        int places = Integer.parseInt(result.artefact().get(path + "/places"));
+        assertThat(Integer.parseInt(result.artefact().get(path + "/registrations"))).isLessThanOrEqualTo(places);
+        if (AT_ONE_PLACE.contains(path)) {
+          assertThat(places).isEqualTo(1);
+        }
       }));
     });
   }
