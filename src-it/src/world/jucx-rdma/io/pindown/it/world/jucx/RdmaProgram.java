@@ -14,7 +14,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel.MapMode;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.openucx.jucx.ucp.UcpMemory;
 
 /**
@@ -78,13 +80,12 @@ public final class RdmaProgram {
   private void sends(Pair pair, String name, Path path) throws Exception {
     int wrong = 0;
     int reused = 0;
-    long last = 0;
+    Set<Long> seenBefore = new HashSet<>();
     for (int round = 0; round < ROUNDS; round++) {
       ByteBuffer buffer = path.open();
       byte with = (byte) ('a' + round);
       fill(buffer, with);
-      reused += OffHeap.address(buffer) == last ? 1 : 0;
-      last = OffHeap.address(buffer);
+      reused += seenBefore.add(OffHeap.address(buffer)) ? 0 : 1;
       for (int twice = 0; twice < 2; twice++) {
         wrong += isAll(pair.sendImplicit(buffer.duplicate()), with) ? 0 : 1;
       }
@@ -98,7 +99,7 @@ public final class RdmaProgram {
   private void writes(Pair pair, String name, Path path) throws Exception {
     int wrong = 0;
     int reused = 0;
-    long last = 0;
+    Set<Long> seenBefore = new HashSet<>();
     long before = NativeCounts.made();
     ByteBuffer source = ByteBuffer.allocateDirect(SIZE);
     for (int round = 0; round < ROUNDS; round++) {
@@ -107,8 +108,7 @@ public final class RdmaProgram {
       byte with = (byte) ('A' + round);
       fill(source, with);
       long address = OffHeap.address(buffer);
-      reused += address == last ? 1 : 0;
-      last = address;
+      reused += seenBefore.add(address) ? 0 : 1;
       for (int twice = 0; twice < 2; twice++) {
         UcpMemory memory = naive ? kept.get(address) : null;
         if (memory == null) {
