@@ -182,6 +182,33 @@ public class NativeEvents {
     seen.clear();
     free.invokeExact(symbol("free"), block);
     expect("critical free, unbound", FREED, block.address(), 0);
+    if (Runtime.version().feature() >= 22) {
+      arrays(option);
+    }
+  }
+
+  /** Critical functions take arrays, too, whose addresses nobody knows: what is in them must not be looked for. */
+  static void arrays(Linker.Option option) throws Throwable {
+    MethodHandle memalign = linker.downcallHandle(symbol("posix_memalign"), FunctionDescriptor.of(I, P, J, J), option);
+    long[] out = new long[2];
+    seen.clear();
+    int status = (int) memalign.invokeExact(MemorySegment.ofArray(out).asSlice(8), 64L, 5_003L);
+    if (status != 0 || out[1] == 0L) fail("posix_memalign into an array: " + status);
+    if (count(ALLOCATED) != 0) fail("posix_memalign into an array: " + describe());
+    MethodHandle free = linker.downcallHandle(symbol("free"), FunctionDescriptor.ofVoid(J), option);
+    free.invokeExact(out[1]);
+    expect("free of what was allocated so", FREED, out[1], 0);
+    MethodHandle fopen = linker.downcallHandle(symbol("fopen"), FunctionDescriptor.of(J, P, P), option);
+    Path file = Files.createTempFile("pindown-native-", ".tmp");
+    seen.clear();
+    try {
+      long stream = (long) fopen.invokeExact(
+          MemorySegment.ofArray(file.toString().concat("\0").getBytes()), MemorySegment.ofArray("rw\0".getBytes()).asSlice(1));
+      expect("fopen with its mode in an array", TRUNCATION_BEGIN, 0, 0);
+      int closed = (int) linker.downcallHandle(symbol("fclose"), FunctionDescriptor.of(I, J)).invokeExact(stream);
+    } finally {
+      Files.delete(file);
+    }
   }
 
   static void mappings() throws Throwable {
@@ -236,6 +263,18 @@ public class NativeEvents {
     status = (int) link("shmdt", FunctionDescriptor.of(I, J)).invokeExact(4_096L);
     expect("shmdt begins", CHANGE_BEGIN, 4_096, Long.MAX_VALUE - 4_096);
     expect("shmdt ends", CHANGE_END, 4_096, Long.MAX_VALUE - 4_096);
+    try (Arena arena = Arena.ofConfined()) {
+      byte[] letters = ("/pindown-native-" + ProcessHandle.current().pid() + "\0").getBytes();
+      MemorySegment name = arena.allocate(letters.length, 1);
+      MemorySegment.copy(letters, 0, name, ValueLayout.JAVA_BYTE, 0, letters.length);
+      seen.clear();
+      int memory = (int) link("shm_open", FunctionDescriptor.of(I, P, I, I)).invokeExact(name, 0x242, 0600); // O_RDWR, O_CREAT, O_TRUNC
+      expect("shm_open begins", TRUNCATION_BEGIN, 0, 0);
+      expect("shm_open ends", TRUNCATION_END, 0, 0);
+      if (memory < 0) fail("shm_open");
+      status = (int) link("close", FunctionDescriptor.of(I, I)).invokeExact(memory);
+      status = (int) link("shm_unlink", FunctionDescriptor.of(I, P)).invokeExact(name);
+    }
   }
 
   static MemorySegment symbol(String name) {

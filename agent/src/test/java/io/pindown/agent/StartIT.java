@@ -101,6 +101,20 @@ class StartIT {
     assertThat(result.out().lines().filter(line -> line.endsWith(": covered")).count()).isEqualTo(jdk.feature() < 20 ? 9 : 11);
   }
 
+  /** The thread that asks first is the application's: whatever state it is in, all is proven, and no file of the proofs stays. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void anInterruptedThreadProvesAllAndLeavesNoFile(Jdk jdk, @TempDir Path folder) throws Exception {
+    ForkedJvm jvm = ForkedJvm.of(jdk).agent("").options("-Djava.io.tmpdir=" + folder);
+    Result result = jvm.run(app("InterruptedProof"));
+    assertThat(result.out()).as(result.describe()).isEqualTo("proven, and interrupted still\nproven again, and interrupted still\n");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.exit()).isZero();
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
   @Test
   void aGapIsNamedAndFailsTheCheck() throws Exception {
     Result result = ForkedJvm.of(Jdk.all().get(0)).options("-Djava.io.tmpdir=/nowhere").run("-jar", ForkedJvm.agentJar().toString(), "check");

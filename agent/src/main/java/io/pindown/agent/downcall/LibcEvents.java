@@ -42,7 +42,7 @@ final class LibcEvents {
   }
 
   void afterPosixMemalign(Throwable thrown, long result, long out, long alignment, long size) {
-    if (thrown == null && result == 0L) {
+    if (thrown == null && result == 0L && out != 0L) { // an array's address is not known here, and so its block is not, either
       hooks.allocated(hooks.wordAt(out), size);
     }
   }
@@ -306,9 +306,9 @@ final class LibcEvents {
     afterOpen(thrown, result, path, truncates(mode));
   }
 
-  /** O_TRUNC for a mode that begins with a w, else 0. */
+  /** O_TRUNC for a mode that begins with a w, or that is in an array and cannot be read here; else 0. */
   private long truncates(long mode) {
-    return mode != 0L && hooks.byteAt(mode) == 'w' ? O_TRUNC : 0L;
+    return mode == 0L || hooks.byteAt(mode) == 'w' ? O_TRUNC : 0L;
   }
 
   // ---- of unknown range ----

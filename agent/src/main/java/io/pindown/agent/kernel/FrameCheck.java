@@ -75,8 +75,8 @@ public final class FrameCheck implements Consumer<Watch>, Runnable {
           visible = PageFrames.isVisible(now[i]);
         }
         pinned.put(watch, new Pinned(watch.address(), now, PageFrames.migrations()));
-      } catch (IOException e) {
-        pinned.remove(watch); // not looked at
+      } catch (IOException | NegativeArraySizeException | OutOfMemoryError e) {
+        pinned.remove(watch); // not looked at: too large for that, perhaps
       }
     }
   }

@@ -1,12 +1,11 @@
 package io.pindown.agent.kernel;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Paths;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Which physical pages lie behind addresses of this process, from {@code /proc/self/pagemap} as Documentation/admin-guide/mm/pagemap.rst
@@ -19,23 +18,25 @@ final class PageFrames {
   private static final long FILE_OR_SHARED = 1L << 61;
   private static final long PRESENT = 1L << 63;
 
-  private final FileChannel pagemap;
+  /** No channel, which the first interrupted thread would close for all others. */
+  private final RandomAccessFile pagemap;
 
   PageFrames() throws IOException {
-    pagemap = FileChannel.open(Paths.get("/proc/self/pagemap"), StandardOpenOption.READ);
+    pagemap = new RandomAccessFile("/proc/self/pagemap", "r");
   }
 
   /** One word for each page of {@code [address, address + length)}; fewer if the kernel gives no more. */
-  long[] of(long address, long length) throws IOException {
+  synchronized long[] of(long address, long length) throws IOException {
     long first = address / PAGE;
     int pages = (int) ((address + length - 1) / PAGE - first + 1);
-    ByteBuffer bytes = ByteBuffer.allocate(pages * Long.BYTES).order(ByteOrder.nativeOrder());
-    while (bytes.hasRemaining() && pagemap.read(bytes, first * Long.BYTES + bytes.position()) > 0) {
-      // more of it
+    byte[] bytes = new byte[pages * Long.BYTES];
+    int filled = 0;
+    pagemap.seek(first * Long.BYTES);
+    for (int read = 1; read > 0 && filled < bytes.length; filled += Math.max(0, read)) {
+      read = pagemap.read(bytes, filled, bytes.length - filled);
     }
-    long[] words = new long[bytes.position() / Long.BYTES];
-    bytes.flip();
-    bytes.asLongBuffer().get(words);
+    long[] words = new long[filled / Long.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asLongBuffer().get(words);
     return words;
   }
 
