@@ -44,13 +44,13 @@ final class Reaper implements Runnable {
 
   @Override
   public void run() {
-    CacheBean bean = CacheBean.register(reaped, name);
+    Beans beans = Beans.register(reaped, name);
     try {
       while (!stopped && reap()) {
         LockSupport.parkNanos(this, LOOK_NANOS);
       }
     } finally {
-      bean.unregister();
+      beans.unregister();
     }
   }
 

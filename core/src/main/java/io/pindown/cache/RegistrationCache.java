@@ -34,6 +34,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
 
   private final CacheOptions options;
   private final AddressSpace space;
+  private final String registrarName;
   private final CacheCounters counters = new CacheCounters();
   private final Front front = new Front();
   private final Roster<H> roster = new Roster<>(front);
@@ -47,11 +48,12 @@ public final class RegistrationCache<H> implements AutoCloseable {
   private RegistrationCache(Registrar<H> registrar, AddressSpace space, CacheOptions options) {
     this.options = options;
     this.space = space;
+    this.registrarName = registrar.name();
     CacheEvents events = CacheEvents.make();
     this.departures = new Departures<>(registrar, counters, events, options.maxDeferred());
     this.registry = space.newRegistry(options.name(), departures);
     Dormant<H> dormant = new Dormant<>(space, registry, options.onFree());
-    this.invalidator = new Invalidator<>(registry, roster, front, counters, events, registrar.name(), dormant);
+    this.invalidator = new Invalidator<>(registry, roster, front, counters, events, registrarName, dormant);
     Registering<H> registering = new Registering<>(this, registrar, space, counters, events, roster, departures, invalidator);
     this.missPath = new MissPath<>(this, space, counters, registering);
     this.reaper = new Reaper(this, options.name());
@@ -266,6 +268,10 @@ public final class RegistrationCache<H> implements AutoCloseable {
   /** A while has passed: threads that meet at a registration from now on have not met there before. */
   void tick() {
     departures.tick();
+  }
+
+  String registrarName() {
+    return registrarName;
   }
 
   AddressSpace space() {

@@ -369,6 +369,11 @@ public final class AddressSpace {
     return from == null || from != HookLink.NONE;
   }
 
+  /** Whether its owner feeds it: it was made by {@link #detached}. */
+  public boolean isDetached() {
+    return link == null;
+  }
+
   /** Looks for the hooks if they were not there before; returns whether they are now. */
   public boolean linkHooks() {
     if (!hooked()) {
