@@ -14,7 +14,7 @@ import org.openjdk.jcstress.infra.results.I_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "kept for ever, and nobody's")
 @State
 public class KeepAgainstRetire {
-  private final Sleeper sleeper = new Sleeper(true);
+  private final Sleeper sleeper = new Sleeper();
 
   @Actor
   public void keep() {

@@ -17,7 +17,11 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "a lease of pages that are gone")
 @State
 public class ReviveAgainstAsking {
-  private final Sleeper sleeper = new Sleeper(false).asleep();
+  private final Sleeper sleeper = new Sleeper().asleep();
+
+  public ReviveAgainstAsking() {
+    sleeper.kernel.replace();
+  }
 
   @Actor
   public void revive(ZZ_Result r) {

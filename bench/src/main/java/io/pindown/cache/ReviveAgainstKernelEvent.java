@@ -18,7 +18,7 @@ import org.openjdk.jcstress.infra.results.ZZZ_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "a lease of pages that are gone")
 @State
 public class ReviveAgainstKernelEvent {
-  private final Sleeper sleeper = new Sleeper(true).asleep();
+  private final Sleeper sleeper = new Sleeper().asleep();
   private volatile boolean dropped;
 
   @Actor

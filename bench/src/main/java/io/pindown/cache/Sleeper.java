@@ -16,12 +16,11 @@ final class Sleeper {
   final Dormant<Long> dormant;
   final Invalidator<Long> invalidator;
 
-  /** @param covers see {@link StressedKernel} */
-  Sleeper(boolean covers) {
+  Sleeper() {
     CacheCounters counters = new CacheCounters();
     Departures<Long> departures = new Departures<>(new NoDevice(), counters, new CacheEvents(), 16);
     Front front = new Front();
-    kernel = new StressedKernel(space, covers);
+    kernel = new StressedKernel(space);
     registration = Lone.registration(space, departures, BASE, BYTES);
     dormant = new Dormant<>(space, registration.registry(), OnFree.KEEP);
     invalidator =

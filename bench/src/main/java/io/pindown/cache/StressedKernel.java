@@ -13,11 +13,14 @@ final class StressedKernel implements KernelEvents {
   private volatile long handled;
   private volatile boolean covers;
 
-  /** @param covers whether the pages are those that it was asked to watch */
-  StressedKernel(AddressSpace space, boolean covers) {
+  StressedKernel(AddressSpace space) {
     this.space = space;
-    this.covers = covers;
     space.listenTo(this);
+  }
+
+  /** The pages that it was asked to watch are others by now, and it tells nothing of those. */
+  void replace() {
+    covers = false;
   }
 
   /** An event, whose cause goes on when this returns. */

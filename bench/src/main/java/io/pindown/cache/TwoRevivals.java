@@ -13,7 +13,7 @@ import org.openjdk.jcstress.infra.results.ZZ_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "armed and leased as new twice, or by nobody")
 @State
 public class TwoRevivals {
-  private final Sleeper sleeper = new Sleeper(true).asleep();
+  private final Sleeper sleeper = new Sleeper().asleep();
 
   @Actor
   public void one(ZZ_Result r) {

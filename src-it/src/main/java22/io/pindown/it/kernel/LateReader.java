@@ -44,13 +44,14 @@ final class LateReader {
   void reader(String where) throws Throwable {
     long mapping = Libc.mmap(LENGTH);
     long other = Libc.mmap(LENGTH);
-    Watch touched = registry.watch(mapping, PAGE, 1);
-    Watch untouched = registry.watch(other, PAGE, 2);
     Thread native0 = new Thread(() -> unmap(mapping));
     try (RegistrationCache<Long> cache = KernelApp.cache()) {
-      KernelApp.cached(cache, other);
+      KernelApp.cached(cache, other); // first, since the agent's proof of what it sees truncates a file
+      Watch touched = registry.watch(mapping, PAGE, 1);
+      Watch untouched = registry.watch(other, PAGE, 2);
       boolean waits = where.equals("in");
       try (HeldThread held = waits ? HeldThread.in(POLL, READER) : HeldThread.begin(where, READ, READER)) {
+        artefact.put("clean-before", touched.isClean() && untouched.isClean() && KernelApp.cached(cache, other));
         native0.start();
         if (!waits) {
           held.await();
