@@ -43,8 +43,8 @@ class JcstressIT {
           "cache.HitAgainstFree", "cache.HitAgainstReallocation", "cache.RegisterAgainstFree", "cache.TwoMisses",
           "cache.ReleaseAgainstInvalidate", "registry.DrainAgainstEvent", "registry.OldHandleAgainstReuse",
           "registry.UnwatchAgainstEvent", "cache.CloseAgainstEverything", "registry.CloseAgainstEverything",
-          "registry.DoubtAgainstHit", "registry.AdoptAgainstFree", "registry.AdoptAgainstAcquire", "cache.ReviveAgainstKernelEvent",
-          "cache.ReviveAgainstAsking", "cache.TwoRevivals", "cache.KeepAgainstRetire");
+          "registry.DoubtAgainstHit", "registry.DoubtAgainstSettle", "registry.AdoptAgainstFree", "registry.AdoptAgainstAcquire",
+          "cache.ReviveAgainstKernelEvent", "cache.ReviveAgainstAsking", "cache.TwoRevivals", "cache.KeepAgainstRetire");
 
   /** One test's outcome in a run's log. */
   private record Outcome(String verdict, long interesting) {}

@@ -59,10 +59,9 @@ final class LostEvents implements Runnable {
   /** The hooks are in doubt from now on. Called by whoever puts them in doubt, before anything can go unseen. */
   @Override
   public void run() {
-    while (failed == NONE || failed == SETTLING) {
-      if (FAILED.compareAndSet(this, NONE, DOUBTED) || FAILED.compareAndSet(this, SETTLING, DOUBTED)) {
-        return;
-      }
+    int now = failed; // read once for both: between two reads a settling may end, and be taken for neither
+    while ((now == NONE || now == SETTLING) && !FAILED.compareAndSet(this, now, DOUBTED)) {
+      now = failed;
     }
   }
 
