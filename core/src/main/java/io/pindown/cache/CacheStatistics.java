@@ -15,7 +15,7 @@ import java.util.Map;
  * @param failedDeregistrations deregistrations that the registrar refused
  * @param invalidations cached registrations that a change of mapping took out
  * @param inUseInvalidations registrations whose memory changed while they were leased: faults of the application
- * @param withdrawn registrations given up before anyone found them, since the memory changed meanwhile
+ * @param withdrawn registrations given up before anyone found them, since the memory changed meanwhile, or who was to hear of them failed
  * @param revived misses that a registration served which had been kept when the block before was freed ({@link OnFree#KEEP})
  * @param evictions cached registrations taken out to make room
  * @param flushed cached registrations taken out by flush, invalidate or close

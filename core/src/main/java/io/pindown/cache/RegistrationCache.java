@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class RegistrationCache<H> implements AutoCloseable {
   private static final int AHEAD = 1 << 30;
+  private static final int LOOKS = 4;
 
   private final CacheOptions options;
   private final AddressSpace space;
@@ -136,14 +137,20 @@ public final class RegistrationCache<H> implements AutoCloseable {
     return r;
   }
 
-  /** A lease on a registration that contains {@code [start, end)} with at least those rights, or null. */
+  /**
+   * A lease on a registration that contains {@code [start, end)} with at least those rights, or null. What the kernel has told of meanwhile is
+   * mostly of other memory: that is settled, and then it is looked again, a few times.
+   */
   Registration<H> find(long start, long end, int access) {
-    Registration<H> r = cast(registry.lookup(start, end, access));
-    if (r != null && (!space.nothingLost() || !r.isUnchanged())) {
+    for (int look = 0; look < LOOKS; look++) {
+      Registration<H> r = cast(registry.lookup(start, end, access));
+      if (r == null || space.nothingLost() && r.isUnchanged()) {
+        return r;
+      }
       r.untake();
-      return null;
+      space.settleLosses();
     }
-    return r;
+    return null;
   }
 
   /** All watches of the registry, and all that is in the front, are this cache's registrations. */

@@ -126,8 +126,11 @@ final class EventIntake {
       long start = pageDown(base);
       long end = pageEnd(base, length);
       kernel.announce(Announcements.ENDING, start, end);
-      containers.carve(start, end);
-      watches.hitAny(start, end);
+      if (containers.carve(start, end)) {
+        watches.hitAny(start, end);
+      } else {
+        watches.hitAll(WatchIndex.ANY); // of what is left something may have been relied on before it was forgotten
+      }
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
     }

@@ -80,18 +80,26 @@ final class WatchIndex extends RangeIndex<Watch> {
     WatchRegistry registry = watch.registry();
     boolean first = announced != registry;
     if (first) {
-      settle(announced);
       registry.announce();
     }
     boolean hit = false;
+    boolean over = false;
     try {
       hit = watch.mark(which);
+      over = true;
     } finally {
-      if (!hit && first) {
+      if (first && !hit) {
         registry.arrived(false);
       }
+      if (!over) {
+        settle(announced);
+      }
     }
-    return hit || !first ? registry : null;
+    if (!first || !hit) {
+      return announced;
+    }
+    settle(announced);
+    return registry;
   }
 
   /** The generation moves after the marks that it stands for, once for a run of watches of one registry. */
