@@ -68,8 +68,8 @@ final class LostEvents implements Runnable {
   /**
    * Runs {@code invalidation}, which makes everything dirty, if something was lost since the last time.
    *
-   * @param intact asked when the hooks were in doubt, or may have been: an event that fails overwrites that, and hides a later one, and who settled may
-   *     have failed while asking. Whether
+   * @param intact asked when the hooks were in doubt, or may have been: an event that fails overwrites that, and hides a later one, and who
+   *     settled before may have failed while asking. Whether
    *     they have been there all the time; if it puts them in doubt again, since that cannot be told yet, it is asked again the next time
    * @return whether there was a doubt that has come true
    */
