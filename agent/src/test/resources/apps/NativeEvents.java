@@ -256,6 +256,16 @@ public class NativeEvents {
     expect("ftruncate begins", TRUNCATION_BEGIN, 3_001, 0);
     expect("ftruncate ends", TRUNCATION_END, 3_001, 0);
     seen.clear();
+    long copied = (long) link("copy_file_range", FunctionDescriptor.of(J, I, J, I, J, J, I)).invokeExact(-1, 0L, -1, 0L, 1L, 0);
+    expect("copy_file_range begins", TRUNCATION_BEGIN, 0, 0);
+    expect("copy_file_range ends", TRUNCATION_END, 0, 0);
+    seen.clear();
+    if (System.getProperty("os.arch").equals("amd64")) {
+      copied = (long) link("syscall", FunctionDescriptor.of(J, J, J, J, J, J, J, J)).invokeExact(326L, -1L, 0L, -1L, 0L, 1L, 0L);
+      expect("copy_file_range by its number begins", TRUNCATION_BEGIN, 0, 0);
+      expect("copy_file_range by its number ends", TRUNCATION_END, 0, 0);
+    }
+    seen.clear();
     status = (int) link("brk", FunctionDescriptor.of(I, J)).invokeExact(1L);
     expect("brk begins", CHANGE_BEGIN, 1, Long.MAX_VALUE - 1);
     expect("brk ends", CHANGE_END, 1, Long.MAX_VALUE - 1);

@@ -262,6 +262,15 @@ final class LibcEvents {
     }
   }
 
+  /** On file systems that share blocks the target gets the source's, and its pages go as if it were truncated. */
+  void beforeCopyFileRange(long from, long fromOffset, long to, long toOffset, long length, long flags) {
+    hooks.truncationBegin(0L);
+  }
+
+  void afterCopyFileRange(Throwable thrown, long result, long from, long fromOffset, long to, long toOffset, long length, long flags) {
+    hooks.truncationEnd(0L);
+  }
+
   void beforeOpen(long path, long flags) {
     if ((flags & O_TRUNC) != 0L) {
       hooks.truncationBegin(0L);

@@ -27,6 +27,7 @@ enum LibcFunction {
   SBRK(1, "beforeSbrk", "afterSbrk", "sbrk"),
   TRUNCATE(2, "beforeTruncate", "afterTruncate", "ftruncate", "ftruncate64", "truncate", "truncate64"),
   FALLOCATE(4, "beforeFallocate", "afterFallocate", "fallocate", "fallocate64"),
+  COPY_FILE_RANGE(6, "beforeCopyFileRange", "afterCopyFileRange", "copy_file_range"),
   OPEN(2, "beforeOpen", "afterOpen", "open", "open64", "shm_open"),
   OPENAT(3, "beforeOpenat", "afterOpenat", "openat", "openat64"),
   CREAT(2, "beforeCreat", "afterCreat", "creat", "creat64"),
