@@ -74,6 +74,11 @@ record CacheBean(WeakReference<RegistrationCache<?>> cache) implements Registrat
   }
 
   @Override
+  public long getLateInUse() {
+    return now().lateInUse();
+  }
+
+  @Override
   public long getWithdrawn() {
     return now().withdrawn();
   }

@@ -248,6 +248,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
         counters.failedDeregistrations.sum(),
         counters.invalidations.sum(),
         counters.inUseInvalidations.sum(),
+        counters.lateInUse.sum(),
         counters.withdrawn.sum(),
         counters.revived.sum(),
         counters.evictions.sum(),

@@ -30,6 +30,8 @@ public interface RegistrationCacheMXBean {
 
   long getInUseInvalidations();
 
+  long getLateInUse();
+
   long getWithdrawn();
 
   long getEvictions();

@@ -63,6 +63,7 @@ class BeansTest extends CacheFixture {
     assertThat(bean.getFailedDeregistrations()).isEqualTo(now.failedDeregistrations());
     assertThat(bean.getInvalidations()).isEqualTo(now.invalidations()).isEqualTo(1);
     assertThat(bean.getInUseInvalidations()).isEqualTo(now.inUseInvalidations());
+    assertThat(bean.getLateInUse()).isEqualTo(now.lateInUse());
     assertThat(bean.getWithdrawn()).isEqualTo(now.withdrawn());
     assertThat(bean.getEvictions()).isEqualTo(now.evictions());
     assertThat(bean.getFlushed()).isEqualTo(now.flushed()).isEqualTo(1);

@@ -27,6 +27,7 @@ final class CacheMeters {
     meters.counter(removals, why, cache.and("reason", "flushed"), "Flushed");
     meters.counter(removals, why, cache.and("reason", "withdrawn"), "Withdrawn");
     meters.counter("pindown.cache.changed.in.use", "Registrations whose memory changed while they were leased: faults of the application", cache, "InUseInvalidations");
+    meters.counter("pindown.cache.late.in.use", "Registrations that were leased when the kernel told late of memory that was there before: nobody's fault", cache, "LateInUse");
     meters.counter("pindown.cache.revived", "Misses served by a registration that was kept when its block was freed", cache, "Revived");
     meters.gauge("pindown.cache.live", "Cached registrations", null, cache, "Live");
     meters.gauge("pindown.cache.live.max", "Cached registrations that are allowed", null, cache, "MaxRegistrations");

@@ -42,6 +42,8 @@ record KernelVerdict(String report) {
     assertThat(report).contains("\"frames\": \"compared\"");
     assertThat(number("pagesCompared")).as(report).isPositive();
     assertThat(number("pagesDiffering")).as(report).isZero();
+    assertThat(number("pagesGone")).as(report).isZero();
+    assertThat(number("mappingsReplaced")).as(report).isZero();
   }
 
   /** A number of the report, or {@code -} where there is none without the kernel's events. */

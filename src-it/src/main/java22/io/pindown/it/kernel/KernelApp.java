@@ -47,7 +47,13 @@ public final class KernelApp {
         case "guard" -> GuardedPage.run(artefact);
         case "late" -> new LateReader(space, artefact).reader(args[1]);
         case "ring" -> new LateReader(space, artefact).ring(Integer.parseInt(args[1]));
-        default -> throw new IllegalArgumentException(args[0] + "; allowed are watch, storm, ended, guard, late and ring");
+        case "lost-pages" -> LostPages.run(artefact);
+        case "thieves" -> Thieves.run(artefact);
+        case "twin" -> Twin.run(space, artefact, true);
+        case "whole" -> Twin.run(space, artefact, false);
+        default ->
+            throw new IllegalArgumentException(
+                args[0] + "; allowed are watch, storm, ended, guard, late, ring, lost-pages, thieves, twin and whole");
       }
       space.settleLosses();
       KernelStatistics s = space.kernelStatistics();

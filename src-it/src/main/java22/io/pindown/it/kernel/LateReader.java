@@ -37,7 +37,7 @@ final class LateReader {
 
   /**
    * The reader is stopped where it waits for events, where it is about to take one, or where it has taken it and not said so. What is unmapped
-   * waits for it in the first two; the watchdog has it end when it is let go, and everything counts as changed.
+   * waits for it in the first two; the watchdog lets it go without the reader, which ends when it runs again, and everything counts as changed.
    *
    * @param where {@code in} its waiting, or {@code before} or {@code after} its taking
    */
@@ -64,10 +64,9 @@ final class LateReader {
           artefact.put("hits-late", cache.statistics().hits());
         }
         Meeting.until("the watchdog's word to the reader", () -> descriptors("[eventfd]").anyMatch(LateReader::isTold));
-        artefact.put("waits-for-the-reader", native0.isAlive());
+        native0.join(MOST_MILLIS);
+        artefact.put("waits-for-nobody", !native0.isAlive());
       }
-      native0.join(MOST_MILLIS);
-      artefact.put("waits-for-nobody", !native0.isAlive());
       Meeting.until("the reader's end", () -> descriptors("[userfaultfd]").findAny().isEmpty());
       artefact.put("clean-after", touched.isClean() || untouched.isClean());
       artefact.put("drained", registry.drain(new long[4]));
