@@ -157,6 +157,21 @@ class StartIT {
     assertThat(result.err()).doesNotContain("pindown:");
   }
 
+  /** A handle of free from before the attach is not wrapped, and nobody knows what it will free: so no block is relied on. */
+  @ParameterizedTest
+  @MethodSource("jdksWithFfm")
+  void whatAnOlderHandleMayFreeIsNotKnown(Jdk jdk) throws Exception {
+    String jar = ForkedJvm.agentJar().toString();
+    String[] flags = jdk.feature() < 22
+        ? new String[] {"-Djdk.attach.allowAttachSelf=true", "--enable-native-access=ALL-UNNAMED", "--enable-preview", "--source", "21"}
+        : new String[] {"-Djdk.attach.allowAttachSelf=true", "--enable-native-access=ALL-UNNAMED"};
+    Result older = ForkedJvm.of(jdk).options(flags).run(app("LinkedBefore"), jar, "before");
+    assertThat(older.out()).as(older.describe()).isEqualTo("malloc [] forgotten\nrealloc [reallocating, reallocated] forgotten\nfree []\nmmap [unmapped]\n");
+    Result younger = ForkedJvm.of(jdk).options(flags).run(app("LinkedBefore"), jar, "after");
+    assertThat(younger.out()).as(younger.describe())
+        .isEqualTo("malloc [allocated]\nrealloc [reallocating, reallocated]\nfree [freed]\nmmap [mapped]\n");
+  }
+
   private static Result hello(ForkedJvm jvm) throws IOException, InterruptedException {
     return jvm.run("-cp", classes.toString(), "Hello");
   }
