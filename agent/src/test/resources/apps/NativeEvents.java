@@ -182,6 +182,33 @@ public class NativeEvents {
     seen.clear();
     free.invokeExact(symbol("free"), block);
     expect("critical free, unbound", FREED, block.address(), 0);
+    if (Runtime.version().feature() >= 22) {
+      arrays(option);
+    }
+  }
+
+  /** Critical functions take arrays, too, whose addresses nobody knows: what is in them must not be looked for. */
+  static void arrays(Linker.Option option) throws Throwable {
+    MethodHandle memalign = linker.downcallHandle(symbol("posix_memalign"), FunctionDescriptor.of(I, P, J, J), option);
+    long[] out = new long[2];
+    seen.clear();
+    int status = (int) memalign.invokeExact(MemorySegment.ofArray(out).asSlice(8), 64L, 5_003L);
+    if (status != 0 || out[1] == 0L) fail("posix_memalign into an array: " + status);
+    if (count(ALLOCATED) != 0) fail("posix_memalign into an array: " + describe());
+    MethodHandle free = linker.downcallHandle(symbol("free"), FunctionDescriptor.ofVoid(J), option);
+    free.invokeExact(out[1]);
+    expect("free of what was allocated so", FREED, out[1], 0);
+    MethodHandle fopen = linker.downcallHandle(symbol("fopen"), FunctionDescriptor.of(J, P, P), option);
+    Path file = Files.createTempFile("pindown-native-", ".tmp");
+    seen.clear();
+    try {
+      long stream = (long) fopen.invokeExact(
+          MemorySegment.ofArray(file.toString().concat("\0").getBytes()), MemorySegment.ofArray("rw\0".getBytes()).asSlice(1));
+      expect("fopen with its mode in an array", TRUNCATION_BEGIN, 0, 0);
+      int closed = (int) linker.downcallHandle(symbol("fclose"), FunctionDescriptor.of(I, J)).invokeExact(stream);
+    } finally {
+      Files.delete(file);
+    }
   }
 
   static void mappings() throws Throwable {
@@ -229,6 +256,16 @@ public class NativeEvents {
     expect("ftruncate begins", TRUNCATION_BEGIN, 3_001, 0);
     expect("ftruncate ends", TRUNCATION_END, 3_001, 0);
     seen.clear();
+    long copied = (long) link("copy_file_range", FunctionDescriptor.of(J, I, J, I, J, J, I)).invokeExact(-1, 0L, -1, 0L, 1L, 0);
+    expect("copy_file_range begins", TRUNCATION_BEGIN, 0, 0);
+    expect("copy_file_range ends", TRUNCATION_END, 0, 0);
+    seen.clear();
+    if (System.getProperty("os.arch").equals("amd64")) {
+      copied = (long) link("syscall", FunctionDescriptor.of(J, J, J, J, J, J, J, J)).invokeExact(326L, -1L, 0L, -1L, 0L, 1L, 0L);
+      expect("copy_file_range by its number begins", TRUNCATION_BEGIN, 0, 0);
+      expect("copy_file_range by its number ends", TRUNCATION_END, 0, 0);
+    }
+    seen.clear();
     status = (int) link("brk", FunctionDescriptor.of(I, J)).invokeExact(1L);
     expect("brk begins", CHANGE_BEGIN, 1, Long.MAX_VALUE - 1);
     expect("brk ends", CHANGE_END, 1, Long.MAX_VALUE - 1);
@@ -236,6 +273,18 @@ public class NativeEvents {
     status = (int) link("shmdt", FunctionDescriptor.of(I, J)).invokeExact(4_096L);
     expect("shmdt begins", CHANGE_BEGIN, 4_096, Long.MAX_VALUE - 4_096);
     expect("shmdt ends", CHANGE_END, 4_096, Long.MAX_VALUE - 4_096);
+    try (Arena arena = Arena.ofConfined()) {
+      byte[] letters = ("/pindown-native-" + ProcessHandle.current().pid() + "\0").getBytes();
+      MemorySegment name = arena.allocate(letters.length, 1);
+      MemorySegment.copy(letters, 0, name, ValueLayout.JAVA_BYTE, 0, letters.length);
+      seen.clear();
+      int memory = (int) link("shm_open", FunctionDescriptor.of(I, P, I, I)).invokeExact(name, 0x242, 0600); // O_RDWR, O_CREAT, O_TRUNC
+      expect("shm_open begins", TRUNCATION_BEGIN, 0, 0);
+      expect("shm_open ends", TRUNCATION_END, 0, 0);
+      if (memory < 0) fail("shm_open");
+      status = (int) link("close", FunctionDescriptor.of(I, I)).invokeExact(memory);
+      status = (int) link("shm_unlink", FunctionDescriptor.of(I, P)).invokeExact(name);
+    }
   }
 
   static MemorySegment symbol(String name) {

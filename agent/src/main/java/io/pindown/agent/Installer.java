@@ -25,11 +25,13 @@ final class Installer {
   private final List<Point> points;
 
   private final Redefinitions redefinitions;
+  private final LinkedHandles linked;
   /** Kinds of change that have rows in classes that were rewritten since it was last asked for. Guarded by the self-test's lock. */
   private long rewritten;
   private boolean met;
 
-  private Installer(Instrumentation instrumentation, List<Point> points, Inside inside) {
+  private Installer(Instrumentation instrumentation, List<Point> points, Inside inside, LinkedHandles linked) {
+    this.linked = linked;
     this.redefinitions = new Redefinitions(inside);
     this.instrumentation = instrumentation;
     this.points = points;
@@ -45,8 +47,8 @@ final class Installer {
   static SelfTest install(Instrumentation instrumentation, AgentOptions options, boolean late) throws Throwable {
     int jdk = Runtime.version().feature();
     Inside inside = HookClass.define(instrumentation);
-    Installer installer = new Installer(instrumentation, Points.of(jdk), inside);
     LinkedHandles linked = new LinkedHandles(inside);
+    Installer installer = new Installer(instrumentation, Points.of(jdk), inside, linked);
     SelfTest selfTest = new SelfTest(inside, installer.points, installer.rewriting, installer, linked, jdk);
     linked.reportTo(selfTest);
     inside.onLinked(linked);
@@ -75,8 +77,8 @@ final class Installer {
     Class<?>[] all = instrumentation.getAllLoadedClasses();
     declarations.loaded(all);
     for (Class<?> loaded : all) {
-      if (!met && rewriting.changes(loaded) != 0L) {
-        redefinitions.meet(loaded); // those loaded later have not been replaced by anybody when they are
+      if (!met) {
+        meet(loaded);
       }
       if (rewriting.awaits(loaded)) {
         waiting.add(loaded);
@@ -84,6 +86,17 @@ final class Installer {
     }
     met = true;
     rewrite(waiting);
+  }
+
+  /** A class that was there before the hooks; those loaded later have not been replaced by anybody when they are. */
+  private void meet(Class<?> loaded) {
+    long changes = rewriting.changes(loaded);
+    if (changes != 0L) {
+      redefinitions.meet(loaded);
+    }
+    if ((changes & Change.DOWNCALL.bit()) != 0L) {
+      linked.linkedBefore();
+    }
   }
 
   Redefinitions redefinitions() {

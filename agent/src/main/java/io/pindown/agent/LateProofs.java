@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import java.nio.file.StandardOpenOption;
 /** Fires real events of the kinds that need more than Unsafe: a temporary file, an arena, native functions. */
 final class LateProofs {
   private static final int LENGTH = 4096;
+  /** Interrupts that come while events of one kind are fired. */
+  private static final int MOST_INTERRUPTS = 100;
 
   private final Inside inside;
   private final LinkedHandles linked;
@@ -31,8 +34,28 @@ final class LateProofs {
     this.jdk = jdk;
   }
 
-  /** Whether all events of this kind were seen by {@code witness}, which has subscribed. */
+  /** Whether all events of this kind were seen by {@code witness}, which has subscribed. An interrupt is kept for the caller's thread to find. */
   boolean fire(Change change, Witness witness) throws Throwable {
+    boolean interrupted = false;
+    try {
+      for (int i = 0; ; i++) {
+        interrupted |= Thread.interrupted(); // a channel of an interrupted thread is closed instead of used, and then no event comes
+        try {
+          return fireNow(change, witness);
+        } catch (ClosedByInterruptException again) {
+          if (i == MOST_INTERRUPTS) {
+            throw again;
+          }
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean fireNow(Change change, Witness witness) throws Throwable {
     switch (change) {
       case MAP:
       case UNMAP:
@@ -55,8 +78,7 @@ final class LateProofs {
 
   private boolean mapped(Change change, Witness witness) throws Throwable {
     Path file = temporaryFile();
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       MappedByteBuffer buffer = channel.map(FileChannel.MapMode.READ_WRITE, 0L, LENGTH);
       long address = inside.address(buffer);
       if (change == Change.UNLOAD) {
@@ -71,6 +93,8 @@ final class LateProofs {
         default:
           return witness.saw(Witness.CHANGE_BEGIN, address, LENGTH) && witness.saw(Witness.CHANGE_END, address, LENGTH);
       }
+    } finally {
+      Files.deleteIfExists(file);
     }
   }
 
@@ -97,29 +121,28 @@ final class LateProofs {
     MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(owner, inside.lookup());
     MethodHandle unmap = lookup.findStatic(owner, "unmap0", MethodType.methodType(int.class, long.class, long.class));
     Path file = temporaryFile();
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
-      channel.write(ByteBuffer.allocate(LENGTH));
+    try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
+      opened.write(new byte[LENGTH]);
       int maps = witness.count(Witness.MAPPED);
       int unmaps = witness.count(Witness.UNMAPPED);
-      long address = map(channel, file, owner, lookup);
+      long address = map(opened, owner, lookup);
       int result = (int) unmap.invoke(address, (long) LENGTH);
       return result == 0
           && witness.count(Witness.MAPPED) <= maps + 1
           && witness.count(Witness.UNMAPPED) == unmaps + 1
           && witness.saw(Witness.UNMAPPED, address, LENGTH);
+    } finally {
+      Files.deleteIfExists(file);
     }
   }
 
-  private long map(FileChannel channel, Path file, Class<?> owner, MethodHandles.Lookup lookup) throws Throwable {
+  private long map(RandomAccessFile opened, Class<?> owner, MethodHandles.Lookup lookup) throws Throwable {
     MethodType type = MethodType.methodType(long.class, int.class, long.class, long.class, boolean.class);
     if (jdk < 20) {
-      return (long) lookup.findVirtual(owner, "map0", type).invoke(channel, 0, 0L, (long) LENGTH, false);
+      return (long) lookup.findVirtual(owner, "map0", type).invoke(opened.getChannel(), 0, 0L, (long) LENGTH, false);
     }
-    try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
-      MethodHandle map = lookup.findStatic(owner, "map0", type.insertParameterTypes(0, FileDescriptor.class));
-      return (long) map.invoke(opened.getFD(), 0, 0L, (long) LENGTH, false);
-    }
+    MethodHandle map = lookup.findStatic(owner, "map0", type.insertParameterTypes(0, FileDescriptor.class));
+    return (long) map.invoke(opened.getFD(), 0, 0L, (long) LENGTH, false);
   }
 
   /** What MemorySegment.unload does; called inside java.base, since 17 has no public way to it. */
@@ -142,10 +165,23 @@ final class LateProofs {
         random.setLength(byFile);
       }
       seen &= witness.saw(Witness.TRUNCATION_BEGIN, byFile) && witness.saw(Witness.TRUNCATION_END, byFile);
-      return seen && opened(file, witness);
+      return seen && transferred(file, witness) && opened(file, witness);
     } finally {
       Files.deleteIfExists(file);
     }
+  }
+
+  /** One event for each way; the same file is source and target, at different places. */
+  private boolean transferred(Path file, Witness witness) throws IOException {
+    int begun = witness.count(Witness.TRUNCATION_BEGIN);
+    int ended = witness.count(Witness.TRUNCATION_END);
+    int transfers = jdk < 20 ? 0 : 2; // before that, pages of the target are written to and stay what they are
+    try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ);
+        FileChannel to = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      from.transferTo(0L, 1L, to.position(1000L));
+      to.transferFrom(from.position(0L), 1000L, 1L);
+    }
+    return witness.count(Witness.TRUNCATION_BEGIN) == begun + transfers && witness.count(Witness.TRUNCATION_END) == ended + transfers;
   }
 
   /** One event each for what truncates, none for what does not. */

@@ -14,6 +14,7 @@ final class LinkedHandles implements UnaryOperator<Object>, Consumer<String> {
   private final Inside inside;
   private SelfTest selfTest;
   private Downcalls downcalls;
+  private boolean linkedBefore;
 
   LinkedHandles(Inside inside) {
     this.inside = inside;
@@ -23,9 +24,14 @@ final class LinkedHandles implements UnaryOperator<Object>, Consumer<String> {
     selfTest = test;
   }
 
+  /** The linker was there before the hooks, so handles may be that are not wrapped. Before any handle is linked through the hooks. */
+  synchronized void linkedBefore() {
+    linkedBefore = true;
+  }
+
   synchronized Downcalls downcalls() {
     if (downcalls == null) {
-      downcalls = new Downcalls(inside, this);
+      downcalls = new Downcalls(inside, this, !linkedBefore);
     }
     return downcalls;
   }

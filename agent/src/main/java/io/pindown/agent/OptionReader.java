@@ -51,7 +51,7 @@ final class OptionReader {
         widenLimit = size(key, value, source, 0, SIZES);
         break;
       case "memlock":
-        memlock = value.equals("auto") ? -1L : size(key, value, source, 0, "auto, or " + SIZES);
+        memlock = value.equals("auto") ? -1L : size(key, value, source, 1, "auto, or " + SIZES + ", at least 1");
         break;
       case "adapters":
         adapters = names(value, source);

@@ -125,6 +125,10 @@ final class Rewriting implements ClassFileTransformer {
   void failed(Class<?> loaded, Throwable failure) {
     synchronized (found) {
       failures.put(loaded.getName().replace('.', '/'), failure);
+      List<Point> rows = byBinaryName.get(loaded.getName());
+      for (int i = 0; rows != null && i < rows.size(); i++) {
+        found.remove(rows.get(i)); // what was woven is not what the class has
+      }
     }
   }
 

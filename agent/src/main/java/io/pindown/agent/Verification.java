@@ -6,7 +6,6 @@ import io.pindown.agent.kernel.KernelMonitor;
 import io.pindown.agent.kernel.Unannounced;
 import io.pindown.agent.kernel.VerifyReport;
 import io.pindown.registry.AddressSpace;
-import io.pindown.registry.KernelFindings;
 
 /** Starts the kernel monitor, and in {@code mode=verify} what compares the hooks with it. Not loaded unless one of them is asked for. */
 final class Verification {
@@ -16,14 +15,11 @@ final class Verification {
     AddressSpace space = AddressSpace.process();
     boolean verify = options.mode() == AgentOptions.Mode.VERIFY;
     Unannounced unannounced = verify ? new Unannounced() : null;
-    KernelMonitor monitor =
-        KernelMonitor.start(inside, space, verify ? unannounced : KernelFindings.NONE, options.monitorMappings());
+    KernelMonitor monitor = KernelMonitor.start(inside, space, unannounced, options.monitorMappings());
     if (verify) {
-      FrameCheck frames = FrameCheck.start(space);
-      if (options.verifyReport() != null) {
-        VerifyReport report = new VerifyReport(monitor, unannounced, frames, options.verifyReport());
-        Runtime.getRuntime().addShutdownHook(new Thread(null, report, "pindown-verify-report", 0L, false));
-      }
+      FrameCheck frames = FrameCheck.start(space, monitor);
+      Runnable last = options.verifyReport() == null ? unannounced : new VerifyReport(monitor, unannounced, frames, options.verifyReport());
+      Runtime.getRuntime().addShutdownHook(new Thread(null, last, "pindown-verify-report", 0L, false));
     }
   }
 }

@@ -22,9 +22,9 @@ import org.objectweb.asm.Opcodes;
 /** The rules for the class in java.base, read from the bytes that are defined there. */
 class HookRulesTest {
   private static final Set<String> EVENTS = Set.of("allocated", "freed", "reallocationBegin", "reallocationEnd", "mapped", "unmapped",
-      "changeBegin", "changeEnd", "truncationBegin", "truncationEnd", "openBegin", "openEnd", "rewriteBegin", "rewriteEnd", "libraryBegin", "libraryEnd", "arenaClosed");
+      "changeBegin", "changeEnd", "truncationBegin", "truncationEnd", "openBegin", "openEnd", "rewriteBegin", "rewriteEnd", "transferBegin", "transferEnd", "libraryBegin", "libraryEnd", "arenaClosed");
   private static final Set<String> ALLOWED = Set.of(
-      "java/lang/$PindownHooks", "java/util/function/LongBinaryOperator", "java/util/function/UnaryOperator", "java/nio/Buffer",
+      "java/lang/$PindownHooks", "java/util/function/LongBinaryOperator", "java/util/function/UnaryOperator", "java/nio/Buffer", "java/nio/channels/FileChannel",
       "jdk/internal/misc/Unsafe");
 
   private final byte[] hooks = hooks();

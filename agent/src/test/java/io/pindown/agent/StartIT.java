@@ -101,6 +101,20 @@ class StartIT {
     assertThat(result.out().lines().filter(line -> line.endsWith(": covered")).count()).isEqualTo(jdk.feature() < 20 ? 9 : 11);
   }
 
+  /** The thread that asks first is the application's: whatever state it is in, all is proven, and no file of the proofs stays. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void anInterruptedThreadProvesAllAndLeavesNoFile(Jdk jdk, @TempDir Path folder) throws Exception {
+    ForkedJvm jvm = ForkedJvm.of(jdk).agent("").options("-Djava.io.tmpdir=" + folder);
+    Result result = jvm.run(app("InterruptedProof"));
+    assertThat(result.out()).as(result.describe()).isEqualTo("proven, and interrupted still\nproven again, and interrupted still\n");
+    assertThat(result.err()).isEmpty();
+    assertThat(result.exit()).isZero();
+    try (Stream<Path> left = Files.list(folder)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
   @Test
   void aGapIsNamedAndFailsTheCheck() throws Exception {
     Result result = ForkedJvm.of(Jdk.all().get(0)).options("-Djava.io.tmpdir=/nowhere").run("-jar", ForkedJvm.agentJar().toString(), "check");
@@ -141,6 +155,21 @@ class StartIT {
     assertThat(result.exit()).as(result.describe()).isZero();
     assertThat(result.out()).isEqualTo("events 1\n");
     assertThat(result.err()).doesNotContain("pindown:");
+  }
+
+  /** A handle of free from before the attach is not wrapped, and nobody knows what it will free: so no block is relied on. */
+  @ParameterizedTest
+  @MethodSource("jdksWithFfm")
+  void whatAnOlderHandleMayFreeIsNotKnown(Jdk jdk) throws Exception {
+    String jar = ForkedJvm.agentJar().toString();
+    String[] flags = jdk.feature() < 22
+        ? new String[] {"-Djdk.attach.allowAttachSelf=true", "--enable-native-access=ALL-UNNAMED", "--enable-preview", "--source", "21"}
+        : new String[] {"-Djdk.attach.allowAttachSelf=true", "--enable-native-access=ALL-UNNAMED"};
+    Result older = ForkedJvm.of(jdk).options(flags).run(app("LinkedBefore"), jar, "before");
+    assertThat(older.out()).as(older.describe()).isEqualTo("malloc [] forgotten\nrealloc [reallocating, reallocated] forgotten\nfree []\nmmap [unmapped]\n");
+    Result younger = ForkedJvm.of(jdk).options(flags).run(app("LinkedBefore"), jar, "after");
+    assertThat(younger.out()).as(younger.describe())
+        .isEqualTo("malloc [allocated]\nrealloc [reallocating, reallocated]\nfree [freed]\nmmap [mapped]\n");
   }
 
   private static Result hello(ForkedJvm jvm) throws IOException, InterruptedException {

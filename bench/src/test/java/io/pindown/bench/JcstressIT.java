@@ -37,12 +37,14 @@ class JcstressIT {
   private static final Pattern VERDICT = Pattern.compile("^\\.+ \\[([A-Z ]+)\\] (io\\.pindown\\.[\\w.]+)$");
   private static final Pattern INTERESTING = Pattern.compile(" ([0-9,]+) +<?[0-9.]+% +Interesting ");
 
-  /** What issue 3 names; each has a test and a twin. */
+  /** What must be there; each has a test and a twin. */
   private static final List<String> SCENARIOS =
       List.of(
           "cache.HitAgainstFree", "cache.HitAgainstReallocation", "cache.RegisterAgainstFree", "cache.TwoMisses",
           "cache.ReleaseAgainstInvalidate", "registry.DrainAgainstEvent", "registry.OldHandleAgainstReuse",
-          "registry.UnwatchAgainstEvent", "cache.CloseAgainstEverything", "registry.CloseAgainstEverything");
+          "registry.UnwatchAgainstEvent", "cache.CloseAgainstEverything", "registry.CloseAgainstEverything",
+          "registry.DoubtAgainstHit", "registry.DoubtAgainstSettle", "registry.AdoptAgainstFree", "registry.AdoptAgainstAcquire",
+          "cache.ReviveAgainstKernelEvent", "cache.ReviveAgainstAsking", "cache.TwoRevivals", "cache.KeepAgainstRetire");
 
   /** One test's outcome in a run's log. */
   private record Outcome(String verdict, long interesting) {}

@@ -1,130 +1,152 @@
 package io.pindown.cache;
 
-import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import javax.management.JMException;
-import javax.management.ObjectName;
 
-/** Shows a cache in JMX, where there is JMX. */
-abstract class CacheBean {
-  private static final CacheBean NONE =
-      new CacheBean() {
-        @Override
-        void unregister() {}
-      };
-
-  abstract void unregister();
-
-  static CacheBean register(WeakReference<RegistrationCache<?>> cache, String name) {
-    if (ModuleLayer.boot().findModule("java.management").isEmpty()) {
-      return NONE;
+/** What a cache shows in JMX. Does not keep the cache alive. */
+record CacheBean(WeakReference<RegistrationCache<?>> cache) implements RegistrationCacheMXBean {
+  private RegistrationCache<?> live() {
+    RegistrationCache<?> live = cache.get();
+    if (live == null) {
+      throw new IllegalStateException("the cache is gone");
     }
-    try {
-      return new Registered(cache, name);
-    } catch (JMException | RuntimeException e) {
-      CacheLog.once("jmx", "registration cache " + name + " is not shown in JMX", e);
-      return NONE;
-    }
+    return live;
   }
 
-  private static final class Registered extends CacheBean {
-    private static final AtomicInteger NUMBER = new AtomicInteger();
-    private final ObjectName name;
-
-    Registered(WeakReference<RegistrationCache<?>> cache, String cacheName) throws JMException {
-      name = new ObjectName("io.pindown:type=RegistrationCache,name=" + ObjectName.quote(cacheName + "-" + NUMBER.incrementAndGet()));
-      ManagementFactory.getPlatformMBeanServer().registerMBean(new View(cache), name);
-    }
-
-    @Override
-    void unregister() {
-      try {
-        ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
-      } catch (JMException e) {
-        // gone already, which is what is wanted
-      }
-    }
+  private CacheStatistics now() {
+    return live().statistics();
   }
 
-  /** Does not keep the cache alive. */
-  record View(WeakReference<RegistrationCache<?>> cache) implements RegistrationCacheMXBean {
-    private CacheStatistics now() {
-      RegistrationCache<?> live = cache.get();
-      if (live == null) {
-        throw new IllegalStateException("the cache is gone");
-      }
-      return live.statistics();
-    }
+  @Override
+  public String getRegistrar() {
+    return live().registrarName();
+  }
 
-    @Override
-    public long getHits() {
-      return now().hits();
-    }
+  @Override
+  public long getHits() {
+    return now().hits();
+  }
 
-    @Override
-    public long getMisses() {
-      return now().misses();
-    }
+  @Override
+  public long getFrontHits() {
+    return now().frontHits();
+  }
 
-    @Override
-    public long getRegistrations() {
-      return now().registrations();
-    }
+  @Override
+  public long getIndexHits() {
+    return now().indexHits();
+  }
 
-    @Override
-    public long getDeregistrations() {
-      return now().deregistrations();
-    }
+  @Override
+  public long getMisses() {
+    return now().misses();
+  }
 
-    @Override
-    public long getInvalidations() {
-      return now().invalidations();
-    }
+  @Override
+  public long getRegistrations() {
+    return now().registrations();
+  }
 
-    @Override
-    public long getInUseInvalidations() {
-      return now().inUseInvalidations();
-    }
+  @Override
+  public long getFailedRegistrations() {
+    return now().failedRegistrations();
+  }
 
-    @Override
-    public long getEvictions() {
-      return now().evictions();
-    }
+  @Override
+  public long getDeregistrations() {
+    return now().deregistrations();
+  }
 
-    @Override
-    public long getRevived() {
-      return now().revived();
-    }
+  @Override
+  public long getFailedDeregistrations() {
+    return now().failedDeregistrations();
+  }
 
-    @Override
-    public long getLive() {
-      return now().live();
-    }
+  @Override
+  public long getInvalidations() {
+    return now().invalidations();
+  }
 
-    @Override
-    public long getPinnedBytes() {
-      return now().pinnedBytes();
-    }
+  @Override
+  public long getInUseInvalidations() {
+    return now().inUseInvalidations();
+  }
 
-    @Override
-    public long getOneUseTotal() {
-      return now().oneUseTotal();
-    }
+  @Override
+  public long getLateInUse() {
+    return now().lateInUse();
+  }
 
-    @Override
-    public Map<String, Long> getOneUseByReason() {
-      Map<String, Long> named = new TreeMap<>();
-      now().oneUse().forEach((reason, count) -> named.put(reason.name(), count));
-      return named;
-    }
+  @Override
+  public long getWithdrawn() {
+    return now().withdrawn();
+  }
 
-    @Override
-    public String[] getCoverageGaps() {
-      RegistrationCache<?> live = cache.get();
-      return live == null ? new String[0] : live.space().coverage().gaps().stream().map(Enum::name).toArray(String[]::new);
-    }
+  @Override
+  public long getEvictions() {
+    return now().evictions();
+  }
+
+  @Override
+  public long getFlushed() {
+    return now().flushed();
+  }
+
+  @Override
+  public long getRevived() {
+    return now().revived();
+  }
+
+  @Override
+  public long getLive() {
+    return now().live();
+  }
+
+  @Override
+  public long getPinnedBytes() {
+    return now().pinnedBytes();
+  }
+
+  @Override
+  public long getDeferred() {
+    return now().deferred();
+  }
+
+  @Override
+  public long getDeferredHighWater() {
+    return now().deferredHighWater();
+  }
+
+  @Override
+  public long getOneUseTotal() {
+    return now().oneUseTotal();
+  }
+
+  @Override
+  public Map<String, Long> getOneUseByReason() {
+    Map<String, Long> named = new TreeMap<>();
+    now().oneUse().forEach((reason, count) -> named.put(reason.name(), count));
+    return named;
+  }
+
+  @Override
+  public long getMaxBytes() {
+    return live().options().maxBytes();
+  }
+
+  @Override
+  public int getMaxRegistrations() {
+    return live().options().maxRegistrations();
+  }
+
+  @Override
+  public String[] getCoverageGaps() {
+    return live().space().coverage().gaps().stream().map(Enum::name).toArray(String[]::new);
+  }
+
+  @Override
+  public void flush() {
+    live().flush();
   }
 }

@@ -16,6 +16,7 @@ final class CacheCounters {
   final LongAdder failedDeregistrations = new LongAdder();
   final LongAdder invalidations = new LongAdder();
   final LongAdder inUseInvalidations = new LongAdder();
+  final LongAdder lateInUse = new LongAdder();
   final LongAdder evictions = new LongAdder();
   final LongAdder flushed = new LongAdder();
   final LongAdder withdrawn = new LongAdder();

@@ -159,6 +159,11 @@ final class Departures<H> {
     }
   }
 
+  /** Deregisters what was registered and never opened, so that it is nowhere else. */
+  void undo(Registration<H> registration) {
+    deregister(registration);
+  }
+
   private void deregister(Registration<H> registration) {
     H handle = registration.surrender();
     Object begun = events.beginDeregistration();

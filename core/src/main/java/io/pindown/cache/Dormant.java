@@ -21,6 +21,8 @@ import java.util.List;
  * <p>The lock-free part is {@link RangeIndex}'s; who takes one out, by {@code remove}, is the only one.
  */
 final class Dormant<H> extends RangeIndex<Registration<H>> {
+  private static final int LOOKS = 4;
+
   private final AddressSpace space;
   private final WatchRegistry registry;
   private final boolean keeps;
@@ -73,14 +75,15 @@ final class Dormant<H> extends RangeIndex<Registration<H>> {
         && leases(r);
   }
 
+  /** As a hit does it; what the kernel has told of meanwhile is mostly of other memory. */
   private boolean leases(Registration<H> r) {
-    if (!r.tryLease()) {
-      return false;
+    for (int look = 0; look < LOOKS && r.tryLease(); look++) {
+      if (space.nothingLost() && r.isUnchanged()) {
+        return true;
+      }
+      r.untake();
+      space.settleLosses();
     }
-    if (space.nothingLost() && r.isUnchanged()) {
-      return true;
-    }
-    r.untake();
     return false;
   }
 

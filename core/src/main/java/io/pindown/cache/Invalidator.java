@@ -91,8 +91,14 @@ final class Invalidator<H> {
     if (roster.take(r)) {
       counters.invalidations.increment();
       events.invalidated(r, registrar);
+      boolean late = r.isOnlyLate();
       registry.unwatch(r);
-      countIfInUse(r, retire(r));
+      long leases = retire(r);
+      if (late && leases > 0) {
+        counters.lateInUse.increment();
+      } else {
+        countIfInUse(r, leases);
+      }
     } else {
       countIfInUse(r, r.leases()); // its maker withdraws it, or it was taken out before, and is in use still or gone
     }
@@ -139,7 +145,7 @@ final class Invalidator<H> {
   }
 
   private void countIfInUse(Registration<H> r, long leases) {
-    if (leases > 0 && r.blame()) {
+    if (leases > 0 && !r.isOnlyLate() && r.blame()) {
       counters.inUseInvalidations.increment();
       events.invalidatedInUse(r, registrar, leases, sites.get(r));
       CacheLog.once("in use", "memory of registration " + r + " was freed or remapped while " + leases + " leases were out; "

@@ -1,6 +1,7 @@
 package io.pindown.cache;
 
 import java.lang.ref.WeakReference;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -14,22 +15,40 @@ final class Reaper implements Runnable {
 
   private final WeakReference<RegistrationCache<?>> reaped;
   private final String name;
+  private final ThreadFactory threads;
   private final AtomicReference<Thread> thread = new AtomicReference<>();
   private volatile boolean stopped;
 
   Reaper(RegistrationCache<?> cache, String name) {
-    this.reaped = new WeakReference<>(cache);
-    this.name = name;
+    this(cache, name, task -> new Thread(null, task, "pindown-reaper-" + name, 0, false));
   }
 
+  Reaper(RegistrationCache<?> cache, String name, ThreadFactory threads) {
+    this.reaped = new WeakReference<>(cache);
+    this.name = name;
+    this.threads = threads;
+  }
+
+  /**
+   * Begins it, once. Never throws, since who calls this holds a lease: where no thread is to be had now, the next miss tries again, and misses
+   * do the work meanwhile.
+   */
   void start() {
     if (thread.get() != null || stopped) {
       return;
     }
-    Thread own = new Thread(null, this, "pindown-reaper-" + name, 0, false);
-    own.setDaemon(true);
-    if (thread.compareAndSet(null, own)) {
-      own.start();
+    Thread own = null;
+    try {
+      own = threads.newThread(this);
+      own.setDaemon(true);
+      if (thread.compareAndSet(null, own)) {
+        own.start();
+      }
+    } catch (Throwable e) {
+      if (own != null) {
+        thread.compareAndSet(own, null);
+      }
+      CacheLog.once("no reaper", "registration cache " + name + " has no thread of its own yet", e);
     }
   }
 
@@ -44,13 +63,13 @@ final class Reaper implements Runnable {
 
   @Override
   public void run() {
-    CacheBean bean = CacheBean.register(reaped, name);
+    Beans beans = Beans.register(reaped, name);
     try {
       while (!stopped && reap()) {
         LockSupport.parkNanos(this, LOOK_NANOS);
       }
     } finally {
-      bean.unregister();
+      beans.unregister();
     }
   }
 

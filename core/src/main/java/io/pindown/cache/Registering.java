@@ -12,6 +12,7 @@ import io.pindown.registry.WatchRegistry;
  */
 final class Registering<H> {
   private static final int MEASURED_OF = 8;
+  private static final int LOOKS = 4;
 
   private final RegistrationCache<H> cache;
   private final Registrar<H> registrar;
@@ -107,7 +108,7 @@ final class Registering<H> {
         r.lower();
       }
     }
-    if (r.isClean() && !r.isRetired() && !cache.isClosed()) {
+    if (isAsItWas(r) && !r.isRetired() && !cache.isClosed()) {
       r.handOut();
       return r;
     }
@@ -120,6 +121,17 @@ final class Registering<H> {
     departures.clear();
     cache.requireOpen();
     return null;
+  }
+
+  /** What the kernel has told of while the device registered is mostly of other memory: that is settled first. */
+  private boolean isAsItWas(Registration<H> r) {
+    for (int look = 0; look < LOOKS && r.isUnchanged(); look++) {
+      if (r.isClean()) {
+        return true;
+      }
+      space.settleLosses();
+    }
+    return false;
   }
 
   /** Registers just what is asked for, in whole pages, for one use. */
@@ -191,10 +203,19 @@ final class Registering<H> {
       throw e;
     }
     r.made(handle);
-    if (r.isCached()) {
-      space.pinned(r);
-    }
     counters.registrations.increment();
-    events.registered(r, registrar.name(), begun);
+    boolean told = false;
+    try {
+      if (r.isCached()) {
+        space.pinned(r);
+      }
+      events.registered(r, registrar.name(), begun);
+      told = true;
+    } finally {
+      if (!told) {
+        counters.withdrawn.increment();
+        departures.undo(r); // who was told has failed, and nobody will have the registration
+      }
+    }
   }
 }

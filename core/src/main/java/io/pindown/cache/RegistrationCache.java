@@ -31,9 +31,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class RegistrationCache<H> implements AutoCloseable {
   private static final int AHEAD = 1 << 30;
+  private static final int LOOKS = 4;
 
   private final CacheOptions options;
   private final AddressSpace space;
+  private final String registrarName;
   private final CacheCounters counters = new CacheCounters();
   private final Front front = new Front();
   private final Roster<H> roster = new Roster<>(front);
@@ -47,11 +49,12 @@ public final class RegistrationCache<H> implements AutoCloseable {
   private RegistrationCache(Registrar<H> registrar, AddressSpace space, CacheOptions options) {
     this.options = options;
     this.space = space;
+    this.registrarName = registrar.name();
     CacheEvents events = CacheEvents.make();
     this.departures = new Departures<>(registrar, counters, events, options.maxDeferred());
     this.registry = space.newRegistry(options.name(), departures);
     Dormant<H> dormant = new Dormant<>(space, registry, options.onFree());
-    this.invalidator = new Invalidator<>(registry, roster, front, counters, events, registrar.name(), dormant);
+    this.invalidator = new Invalidator<>(registry, roster, front, counters, events, registrarName, dormant);
     Registering<H> registering = new Registering<>(this, registrar, space, counters, events, roster, departures, invalidator);
     this.missPath = new MissPath<>(this, space, counters, registering);
     this.reaper = new Reaper(this, options.name());
@@ -134,14 +137,20 @@ public final class RegistrationCache<H> implements AutoCloseable {
     return r;
   }
 
-  /** A lease on a registration that contains {@code [start, end)} with at least those rights, or null. */
+  /**
+   * A lease on a registration that contains {@code [start, end)} with at least those rights, or null. What the kernel has told of meanwhile is
+   * mostly of other memory: that is settled, and then it is looked again, a few times.
+   */
   Registration<H> find(long start, long end, int access) {
-    Registration<H> r = cast(registry.lookup(start, end, access));
-    if (r != null && (!space.nothingLost() || !r.isUnchanged())) {
+    for (int look = 0; look < LOOKS; look++) {
+      Registration<H> r = cast(registry.lookup(start, end, access));
+      if (r == null || space.nothingLost() && r.isUnchanged()) {
+        return r;
+      }
       r.untake();
-      return null;
+      space.settleLosses();
     }
-    return r;
+    return null;
   }
 
   /** All watches of the registry, and all that is in the front, are this cache's registrations. */
@@ -239,6 +248,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
         counters.failedDeregistrations.sum(),
         counters.invalidations.sum(),
         counters.inUseInvalidations.sum(),
+        counters.lateInUse.sum(),
         counters.withdrawn.sum(),
         counters.revived.sum(),
         counters.evictions.sum(),
@@ -266,6 +276,10 @@ public final class RegistrationCache<H> implements AutoCloseable {
   /** A while has passed: threads that meet at a registration from now on have not met there before. */
   void tick() {
     departures.tick();
+  }
+
+  String registrarName() {
+    return registrarName;
   }
 
   AddressSpace space() {

@@ -175,7 +175,9 @@ public abstract class RangeIndex<R extends Range> {
           // no further than there are ranges of this level: a large block beside a small range costs what the range does
           long last = Math.min(to, extent.highest(level)) - 1 >> level;
           for (long granule = Math.max(from, extent.lowest(level)) >>> level; granule <= last; granule++) {
-            carried = sweepGranule(t, level, granule, from, to, argument, carried);
+            Object handedOn = carried;
+            carried = null;
+            carried = sweepGranule(t, level, granule, from, to, argument, handedOn);
           }
         }
       } while (t != table);
@@ -188,35 +190,49 @@ public abstract class RangeIndex<R extends Range> {
 
   private Object sweepGranule(RangeTable<R> t, int level, long granule, long from, long to, long argument, Object carry) {
     Object carried = carry;
-    long key = Granules.key(level, granule);
-    long spread = Granules.spread(key);
-    int bucket = t.home(spread);
-    long word = t.word(bucket);
-    for (int probes = RangeTable.probes(word); probes > 0; probes--) {
-      for (long m = Tags.matches(word, Tags.of(spread)); m != 0; m &= m - 1) {
-        Object held = t.at(bucket, Tags.place(m));
-        if (held instanceof Bundle<?> bundle) {
-          carried = bundle.key == key ? visitBundle(t.cast(bundle), level, granule, from, to, argument, carried) : carried;
-        } else if (held != null) {
-          carried = visitOne(t.<R>range(held), level, granule, from, to, argument, carried);
+    try {
+      long key = Granules.key(level, granule);
+      long spread = Granules.spread(key);
+      int bucket = t.home(spread);
+      long word = t.word(bucket);
+      for (int probes = RangeTable.probes(word); probes > 0; probes--) {
+        for (long m = Tags.matches(word, Tags.of(spread)); m != 0; m &= m - 1) {
+          Object held = t.at(bucket, Tags.place(m));
+          Object handedOn = carried;
+          carried = null;
+          if (held instanceof Bundle<?> bundle) {
+            carried = bundle.key == key ? visitBundle(t.cast(bundle), level, granule, from, to, argument, handedOn) : handedOn;
+          } else {
+            carried = held == null ? handedOn : visitOne(t.<R>range(held), level, granule, from, to, argument, handedOn);
+          }
         }
+        bucket = t.next(bucket, spread);
+        word = t.word(bucket);
       }
-      bucket = t.next(bucket, spread);
-      word = t.word(bucket);
+      return carried;
+    } catch (Throwable t2) {
+      abandon(carried);
+      throw t2;
     }
-    return carried;
   }
 
   private Object visitBundle(Bundle<R> bundle, int level, long granule, long from, long to, long argument, Object carry) {
     Object carried = carry;
-    Object[] places = bundle.places();
-    for (int i = 0; i < places.length; i++) {
-      R range = Bundle.at(places, i);
-      if (range != null) {
-        carried = visitOne(range, level, granule, from, to, argument, carried);
+    try {
+      Object[] places = bundle.places();
+      for (int i = 0; i < places.length; i++) {
+        R range = Bundle.at(places, i);
+        if (range != null) {
+          Object handedOn = carried;
+          carried = null;
+          carried = visitOne(range, level, granule, from, to, argument, handedOn);
+        }
       }
+      return carried;
+    } catch (Throwable t) {
+      abandon(carried);
+      throw t;
     }
-    return carried;
   }
 
   /** Visits a range in the first granule of the sweep that it hangs in, and in no other: the place may have been of another key. */
@@ -241,7 +257,9 @@ public abstract class RangeIndex<R extends Range> {
         t = table;
         for (int bucket = 0; bucket < t.buckets(); bucket++) {
           for (long m = ~Tags.matches(t.word(bucket), 0) & Tags.ALL; m != 0; m &= m - 1) {
-            carried = sweepPlace(t, bucket, Tags.place(m), from, to, argument, carried);
+            Object handedOn = carried;
+            carried = null;
+            carried = sweepPlace(t, bucket, Tags.place(m), from, to, argument, handedOn);
           }
         }
       } while (t != table);
@@ -253,24 +271,36 @@ public abstract class RangeIndex<R extends Range> {
   }
 
   private Object sweepPlace(RangeTable<R> t, int bucket, int place, long from, long to, long argument, Object carry) {
-    Object carried = carry;
     Object held = t.at(bucket, place);
     if (held instanceof Bundle<?> bundle) {
-      Bundle<R> own = t.cast(bundle);
-      Object[] places = own.places();
-      for (int i = 0; i < places.length; i++) {
-        R range = Bundle.at(places, i);
-        if (range != null && !RangeTable.isTailKey(range, own.key) && range.overlaps(from, to)) {
-          carried = visit(range, argument, carried);
-        }
-      }
-    } else if (held != null && !t.isTail(bucket, place)) {
+      return sweepBundle(t.cast(bundle), from, to, argument, carry);
+    }
+    if (held != null && !t.isTail(bucket, place)) {
       R range = t.range(held);
       if (range.overlaps(from, to)) {
-        carried = visit(range, argument, carried);
+        return visit(range, argument, carry);
       }
     }
-    return carried;
+    return carry;
+  }
+
+  private Object sweepBundle(Bundle<R> bundle, long from, long to, long argument, Object carry) {
+    Object carried = carry;
+    try {
+      Object[] places = bundle.places();
+      for (int i = 0; i < places.length; i++) {
+        R range = Bundle.at(places, i);
+        if (range != null && !RangeTable.isTailKey(range, bundle.key) && range.overlaps(from, to)) {
+          Object handedOn = carried;
+          carried = null;
+          carried = visit(range, argument, handedOn);
+        }
+      }
+      return carried;
+    } catch (Throwable t) {
+      abandon(carried);
+      throw t;
+    }
   }
 
   /** Looks at each range that is in the index all the while, once. Takes the writers' lock; {@code action} must not write. */
@@ -303,10 +333,10 @@ public abstract class RangeIndex<R extends Range> {
     }
   }
 
-  /** A sweep fails; hears what the last visit that was over has returned. */
+  /** A sweep fails between two visits; hears what the last visit that was over has returned. */
   protected void abandon(Object carried) {}
 
-  /** Called for each range of a sweep; must not write to this index. */
+  /** Called for each range of a sweep; must not write to this index. If it fails, what was carried is its own to end: no other hears of it. */
   protected abstract Object visit(R range, long argument, Object carried);
 
   /** Returns a range that contains {@code [from, to)} and that {@link #accept} takes, or null. */

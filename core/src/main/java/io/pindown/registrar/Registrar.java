@@ -4,7 +4,8 @@ package io.pindown.registrar;
  * Registers memory with one device context and deregisters it again.
  *
  * <p>Called by a registration cache, never while the cache holds a lock, and never from the thread that frees memory. Several
- * threads may register and deregister at the same time.
+ * threads may register and deregister at the same time. It must not come back to a cache from here: two threads that do may wait for each other
+ * for ever.
  *
  * @param <H> what the device's library calls a registration: a memory region, a buffer index, a pair of keys
  */

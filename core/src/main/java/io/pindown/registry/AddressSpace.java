@@ -18,28 +18,24 @@ import java.util.function.LongBinaryOperator;
  * <p>A block of less than {@value #TRACKED} bytes is not recorded, so the free of an unrecorded block is taken to be that of one of
  * up to so many bytes. It concerns no watch that lies in a known container, which nobody frees by another address.
  *
- * <p>What of this is lock-free has its table of fields in {@link Containers}, {@link WatchIndex}, {@link ChangeWindows}, {@link LostEvents} and
- * {@link Arming}.
+ * <p>What of this is lock-free has its table of fields in {@link Containers}, {@link WatchIndex}, {@link ChangeWindows}, {@link LostEvents},
+ * {@link KernelSide} and {@link Arming}.
  */
 public final class AddressSpace {
   /** Blocks from this many bytes on are containers. */
   public static final long TRACKED = 4096;
 
-  private static final long PAGE = 4096;
   private static final int FIRST_BUCKETS = 4096;
 
   private final Containers containers;
   private final WatchIndex watches = new WatchIndex();
-  private final EventCounters events = new EventCounters();
   private final Narrowing narrowing = new Narrowing();
   private final Adopter adopter;
   private final Arming arming;
-  private final Changes changes;
   private final LostEvents losses;
+  private final KernelSide kernel;
+  private final EventIntake intake;
   private volatile HookSource link;
-  private volatile KernelEvents kernel;
-  private volatile boolean keepers;
-  private volatile KernelBackstop backstop; // null unless there is one
   private volatile Consumer<Watch> witness; // null mostly
   private final Herald herald = new Herald();
   private final Sites sites = new Sites();
@@ -48,8 +44,9 @@ public final class AddressSpace {
     this.containers = new Containers(buckets, narrowing);
     this.adopter = new Adopter(containers, watches);
     this.arming = new Arming(containers, watches, narrowing);
-    this.changes = new Changes(containers, watches, arming);
     this.losses = new LostEvents(link == null ? new long[1] : link.lost());
+    this.kernel = new KernelSide(containers, watches);
+    this.intake = new EventIntake(containers, watches, arming, losses, kernel, herald);
     this.link = link;
   }
 
@@ -90,215 +87,69 @@ public final class AddressSpace {
 
   /** A block of {@code size} bytes was allocated at {@code base}; 0 is no base. */
   public void allocated(long base, long size) {
-    if (size < TRACKED || base <= 0) {
-      return;
-    }
-    try {
-      events.count(0);
-      changes.begun(base, base + size, 0);
-      begunAt(base, base + size);
-    } catch (Throwable t) {
-      losses.failed = LostEvents.UNHANDLED; // not a call: the stack may be what ran out
-    }
+    intake.allocated(base, size);
   }
 
   /** The block at {@code base} is about to be freed; 0 is no base. */
   public void freed(long base) {
-    if (base <= 0) {
-      return;
-    }
-    try {
-      long value = containers.removeFreed(base);
-      if (value != 0) {
-        events.count(1);
-        announce(Announcements.ENDING, base, base + Containers.size(value));
-        ended(base, value);
-        return;
-      }
-      if (herald.isHeard() && containers.dropped() != 0) {
-        herald.tellEverything(); // it may be one that found no room, of whatever size
-      }
-      if (arming.someUncontained()) {
-        watches.hit(base, Changes.smallBlockEnd(base), WatchIndex.UNCONTAINED);
-      }
-    } catch (Throwable t) {
-      losses.failed = LostEvents.UNHANDLED;
-    }
-  }
-
-  /** A container has ended: mostly one in which no watch lies, or one that was watched as a whole. */
-  private void ended(long base, long value) {
-    long how = Containers.isMapping(value) ? WatchIndex.ANY : WatchIndex.FREED;
-    if (arming.someUncontained() || (value & ContainerTable.PARTS) != 0) {
-      watches.hit(base, base + Containers.size(value), how);
-    } else if ((value & ContainerTable.WATCHED) != 0) {
-      watches.hitWhole(base, base + Containers.size(value), how);
-    }
+    intake.freed(base);
   }
 
   /** The block at {@code base} is about to get {@code newSize} bytes, there or elsewhere. */
   public void reallocationBegin(long base, long newSize) {
-    try {
-      events.count(2);
-      long size = backstop == null && !herald.isHeard() ? 0 : Containers.size(containers.get(base));
-      if (size != 0) {
-        announce(Announcements.CHANGING, base, base + size);
-        announce(Announcements.ENDING, base, base + size); // there; if it stays, it begins anew
-      }
-      changes.reallocationBegin(base, newSize);
-    } catch (Throwable t) {
-      losses.failed = LostEvents.UNHANDLED;
-    }
+    intake.reallocationBegin(base, newSize);
   }
 
   /** The block of {@code base} is at {@code newBase} now, the same or another; 0 means that it is where and as it was. */
   public void reallocationEnd(long base, long newBase) {
-    try {
-      events.count(3);
-      changes.reallocationEnd(base, newBase);
-      changedAt(base, base + 1);
-      if (backstop != null) {
-        long begun = newBase == 0 ? base : newBase;
-        begunAt(begun, begun + Containers.size(containers.get(begun)));
-      }
-    } catch (Throwable t) {
-      losses.failed = LostEvents.UNHANDLED;
-    }
+    intake.reallocationEnd(base, newBase);
   }
 
   /** A mapping of {@code length} bytes, rounded up to pages, was made at {@code base}. */
   public void mapped(long base, long length) {
-    if (base <= 0 || length <= 0) {
-      return;
-    }
-    try {
-      events.count(4);
-      changes.begun(base, pageEnd(base, length), Containers.MAPPING);
-      begunAt(base, pageEnd(base, length));
-    } catch (Throwable t) {
-      losses.failed = LostEvents.UNHANDLED;
-    }
+    intake.mapped(base, length);
   }
 
   /** {@code [base, base + length)}, rounded to pages, is about to be unmapped: a mapping, several, or part of one. */
   public void unmapped(long base, long length) {
-    if (base < 0 || length == 0) {
-      return;
-    }
-    try {
-      events.count(5);
-      long start = pageDown(base);
-      long end = pageEnd(base, length);
-      announce(Announcements.ENDING, start, end);
-      containers.carve(start, end);
-      watches.hitAny(start, end);
-    } catch (Throwable t) {
-      losses.failed = LostEvents.UNHANDLED;
-    }
+    intake.unmapped(base, length);
   }
 
   /** The mapping of a range, rounded to pages, is about to change; the range stays in use. */
   public void changeBegin(long start, long length) {
-    try {
-      events.count(6);
-      announce(Announcements.CHANGING, pageDown(start), pageEnd(start, length));
-      changes.begin(pageDown(start), pageEnd(start, length));
-    } catch (Throwable t) {
-      losses.failed = LostEvents.UNHANDLED;
-    }
+    intake.changeBegin(start, length);
   }
 
   /** The change that {@link #changeBegin} announced in this thread is over, done or failed. */
   public void changeEnd(long start, long length) {
-    try {
-      events.count(7);
-      changes.end(pageDown(start), pageEnd(start, length));
-      herald.tell(pageDown(start), pageEnd(start, length)); // whoever registered it meanwhile has what was there before
-      changedAt(pageDown(start), pageEnd(start, length));
-    } catch (Throwable t) {
-      losses.failed = LostEvents.UNHANDLED;
-    }
+    intake.changeEnd(start, length);
   }
 
   /** Some file is about to change its size; which one is not known, so all that may map a file is concerned. */
   public void truncationBegin() {
-    try {
-      events.count(8);
-      herald.tellEverything();
-      changes.truncationBegin();
-    } catch (Throwable t) {
-      losses.failed = LostEvents.UNHANDLED;
-    }
+    intake.truncationBegin();
   }
 
   /** The change that {@link #truncationBegin} announced in this thread is over. */
   public void truncationEnd() {
-    try {
-      events.count(9);
-      changes.truncationEnd();
-      herald.tellEverything();
-    } catch (Throwable t) {
-      losses.failed = LostEvents.UNHANDLED;
-    }
+    intake.truncationEnd();
   }
 
   /** An arena was closed; only counted, since its memory is freed by events of its own. */
   public void arenaClosed() {
-    try {
-      events.count(10);
-    } catch (Throwable t) {
-      losses.failed = LostEvents.UNHANDLED;
-    }
+    intake.arenaClosed();
   }
 
   /** Makes every watch dirty: for a change whose range nobody knows. */
   public void invalidateEverything() {
-    try {
-      watches.hitAll(WatchIndex.ANY);
-      herald.tellEverything();
-    } catch (Throwable t) {
-      losses.failed = LostEvents.UNHANDLED;
-    }
-  }
-
-  private void announce(int kind, long start, long end) {
-    herald.tell(start, end);
-    KernelBackstop beside = backstop;
-    if (beside != null) {
-      beside.ending(kind, start, end);
-    }
-  }
-
-  private void changedAt(long start, long end) {
-    KernelBackstop beside = backstop;
-    if (beside != null) {
-      beside.changed(start, end);
-    }
-  }
-
-  private void begunAt(long start, long end) {
-    KernelBackstop beside = backstop;
-    if (beside != null) {
-      beside.begun(start, end);
-    }
-  }
-
-  private static long pageDown(long address) {
-    return address & -PAGE;
-  }
-
-  /** Where the last page of {@code length} bytes ends; a range that passes the top, as an unsigned size can, ends there. */
-  private static long pageEnd(long start, long length) {
-    long end = start + length;
-    return length < 0 || end < 0 || end > Long.MAX_VALUE - PAGE ? Long.MAX_VALUE : end + PAGE - 1 & -PAGE;
+    intake.invalidateEverything();
   }
 
   // ---- losses ----
 
   /** Whether every event so far has been handled; if not, no watch is clean until that has been settled. A few loads. */
   public boolean nothingLost() {
-    KernelEvents alsoFrom = kernel;
-    return losses.none() && (alsoFrom == null || alsoFrom.settled());
+    return losses.none() && kernel.settled();
   }
 
   /** What an event does that fails: for tests. */
@@ -311,10 +162,7 @@ public final class AddressSpace {
    * more: memory that is there now is not cached before it is allocated or mapped anew.
    */
   public void settleLosses() {
-    KernelEvents alsoFrom = kernel;
-    if (alsoFrom != null && !alsoFrom.settled()) {
-      alsoFrom.settle();
-    }
+    kernel.settle();
     if (!losses.none()) {
       boolean gone =
           losses.settle(
@@ -359,12 +207,8 @@ public final class AddressSpace {
    *
    * @throws IllegalStateException if there is one already
    */
-  public synchronized void backstop(KernelSource source, KernelFindings findings) {
-    if (backstop != null) {
-      throw new IllegalStateException("the kernel's events come in already");
-    }
-    backstop = new KernelBackstop(source, findings, containers, watches);
-    listenTo(backstop);
+  public void backstop(KernelSource source, KernelFindings findings) {
+    kernel.backstop(source, findings);
     invalidateEverything();
   }
 
@@ -383,8 +227,7 @@ public final class AddressSpace {
 
   /** What the kernel has told of, or null if it is not asked. */
   public KernelStatistics kernelStatistics() {
-    KernelBackstop last = backstop;
-    return last == null ? null : last.statistics();
+    return kernel.statistics();
   }
 
   // ---- watches ----
@@ -392,33 +235,19 @@ public final class AddressSpace {
   void arm(Watch watch) {
     settleLosses();
     arming.arm(watch);
-    askKernel(watch);
+    kernel.ask(watch);
   }
 
   boolean rearm(Watch watch) {
     settleLosses();
     boolean armed = arming.rearm(watch);
-    askKernel(watch);
+    kernel.ask(watch);
     return armed;
-  }
-
-  /** After it is armed: a change before this is one before what is done next, such as pinning. */
-  private void askKernel(Watch watch) {
-    KernelEvents alsoFrom = kernel;
-    long base = alsoFrom != null && watch.isContained() ? containers.around(watch.start(), watch.end()) : 0;
-    if (base != 0) {
-      // the whole container: each part of it would make more mappings of one
-      long end = base + Math.max(1, Containers.size(containers.get(base)));
-      if (keepers) {
-        watches.askedAnew(pageDown(base), pageEnd(base, end - base));
-      }
-      alsoFrom.watch(base, end);
-    }
   }
 
   /** Somebody will use {@link WatchRegistry#rearmFreed}. */
   public void keepFreed() {
-    keepers = true;
+    kernel.keepFreed();
   }
 
   boolean rearmFreed(Watch watch) {
@@ -467,7 +296,7 @@ public final class AddressSpace {
 
   /** Whether a change of the range is in progress: what is registered now may hold memory from before it. */
   public boolean isChanging(long start, long end) {
-    return changes.isOpenOver(start, end);
+    return intake.isChanging(start, end);
   }
 
   // ---- containers ----
@@ -557,6 +386,11 @@ public final class AddressSpace {
     return from == null || from != HookLink.NONE;
   }
 
+  /** Whether its owner feeds it: it was made by {@link #detached}. */
+  public boolean isDetached() {
+    return link == null;
+  }
+
   /** Looks for the hooks if they were not there before; returns whether they are now. */
   public boolean linkHooks() {
     if (!hooked()) {
@@ -589,12 +423,17 @@ public final class AddressSpace {
 
   /** Has this listen to the kernel as well, from now on; null for no longer. */
   public void listenTo(KernelEvents events) {
-    kernel = events;
+    kernel.listenTo(events);
   }
 
   /** What {@link #listenTo} was given last, or null. */
   public KernelEvents kernel() {
-    return kernel;
+    return kernel.events();
+  }
+
+  /** What events come in by. */
+  EventIntake intake() {
+    return intake;
   }
 
   /** Called by {@link ProcessSpace}, locked, before the sinks are subscribed. */
@@ -620,6 +459,6 @@ public final class AddressSpace {
 
   /** Events of a kind so far; of allocations and frees, those of containers only. */
   public long eventCount(EventKind kind) {
-    return events.sum(kind.ordinal());
+    return intake.count(kind);
   }
 }

@@ -37,7 +37,9 @@ final class Changes {
     if (watches.size() != 0) {
       watches.hit(base, Math.max(end, base + Containers.size(ended)), kind == Containers.MAPPING ? WatchIndex.ANY : WatchIndex.BEGUN);
     }
-    containers.add(base, end - base, kind | Containers.notes(ended));
+    if (!containers.add(base, end - base, kind | Containers.notes(ended))) {
+      watches.hitAny(base, end); // it was there for a moment, and a watch may have been armed in it
+    }
   }
 
   void reallocationBegin(long base, long newSize) {

@@ -42,6 +42,7 @@ final class Containers {
   private record Tables(ContainerTable byBase, GranuleSet byGranule, int buckets) {}
 
   private final Narrowing narrowing;
+  private final Cuts cuts = new Cuts();
   private volatile Tables[] tables;
   private volatile Sieve[] sieves;
   private final long[] words = new long[LOOKS + 8];
@@ -250,15 +251,33 @@ final class Containers {
     return 0;
   }
 
-  /** Takes {@code [start, end)} out of all containers: what sticks out at either side stays a container. */
-  void carve(long start, long end) {
+  /**
+   * Takes {@code [start, end)} out of all containers: what sticks out at either side stays a container.
+   *
+   * @return false if what is left is not relied on, since another thread has unmapped a part of the same container meanwhile
+   */
+  boolean carve(long start, long end) {
     long value = value(start);
     if (value != 0 && start + size(value) <= end) {
       remove(start);
       if (start + size(value) == end) {
-        return; // by far the most frequent case: a mapping that is unmapped as a whole
+        return true; // by far the most frequent case: a mapping that is unmapped as a whole
       }
     }
+    long unreliable = cuts.unreliable();
+    long done;
+    do {
+      done = cuts.done();
+      carveOnce(start, end);
+      if (cuts.isOpenOver(start, end)) {
+        cuts.miss();
+        carveOnce(start, end);
+      }
+    } while (cuts.done() != done);
+    return cuts.unreliable() == unreliable;
+  }
+
+  private void carveOnce(long start, long end) {
     for (long left = LongWords.getVolatile(words, LEVELS); left != 0; left &= left - 1) {
       int level = Long.numberOfTrailingZeros(left);
       long first = Math.max(0, (start >>> level) - 1);
@@ -321,14 +340,28 @@ final class Containers {
     if (known == 0 || base >= end || base + size(known) <= start) {
       return;
     }
-    long value = remove(base); // what it says of watches may have changed since
-    if (value == 0) {
-      return;
+    long missed = cuts.begin(base, base + size(known));
+    try {
+      long value = remove(base); // what it says of watches may have changed since
+      if (value != 0) {
+        putBack(base, value, start, end);
+        if (cuts.missed() != missed) {
+          cuts.leaveUnreliable();
+          forget(base);
+          forget(end);
+        }
+      }
+    } finally {
+      cuts.end(base);
     }
+  }
+
+  /** Adds what {@code [start, end)} leaves of a container that was taken out. */
+  private void putBack(long base, long value, long start, long end) {
     long limit = base + size(value);
     long kind = value & (MAPPING | ContainerTable.FORGOTTEN) | notes(value);
     if (base < start) {
-      add(base, start - base, kind);
+      add(base, Math.min(start, limit) - base, kind);
     }
     if (end < limit) {
       add(end, limit - end, kind);

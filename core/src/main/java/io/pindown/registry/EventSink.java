@@ -4,11 +4,11 @@ import java.util.function.LongBinaryOperator;
 
 /** Takes the events of one kind to an address space. */
 final class EventSink implements LongBinaryOperator {
-  private final AddressSpace space;
+  private final EventIntake intake;
   private final int kind;
 
-  private EventSink(AddressSpace space, int kind) {
-    this.space = space;
+  private EventSink(EventIntake intake, int kind) {
+    this.intake = intake;
     this.kind = kind;
   }
 
@@ -16,7 +16,7 @@ final class EventSink implements LongBinaryOperator {
   static LongBinaryOperator[] all(AddressSpace space) {
     LongBinaryOperator[] sinks = new LongBinaryOperator[EventKind.values().length];
     for (int kind = 0; kind < sinks.length; kind++) {
-      sinks[kind] = new EventSink(space, kind);
+      sinks[kind] = new EventSink(space.intake(), kind);
     }
     return sinks;
   }
@@ -24,17 +24,17 @@ final class EventSink implements LongBinaryOperator {
   @Override
   public long applyAsLong(long a, long b) {
     switch (kind) {
-      case 0 -> space.allocated(a, b);
-      case 1 -> space.freed(a);
-      case 2 -> space.reallocationBegin(a, b);
-      case 3 -> space.reallocationEnd(a, b);
-      case 4 -> space.mapped(a, b);
-      case 5 -> space.unmapped(a, b);
-      case 6 -> space.changeBegin(a, b);
-      case 7 -> space.changeEnd(a, b);
-      case 8 -> space.truncationBegin();
-      case 9 -> space.truncationEnd();
-      default -> space.arenaClosed();
+      case 0 -> intake.allocated(a, b);
+      case 1 -> intake.freed(a);
+      case 2 -> intake.reallocationBegin(a, b);
+      case 3 -> intake.reallocationEnd(a, b);
+      case 4 -> intake.mapped(a, b);
+      case 5 -> intake.unmapped(a, b);
+      case 6 -> intake.changeBegin(a, b);
+      case 7 -> intake.changeEnd(a, b);
+      case 8 -> intake.truncationBegin();
+      case 9 -> intake.truncationEnd();
+      default -> intake.arenaClosed();
     }
     return 0;
   }

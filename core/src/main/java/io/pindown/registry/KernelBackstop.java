@@ -22,7 +22,7 @@ final class KernelBackstop implements KernelEvents, KernelSource.Sink {
    * How long an ending announces an event over what has begun there since: for the moment in which another thread has the address already
    * and the reader the event not yet. An ending whose memory was not monitored has no event, and after this it announces nobody else's.
    */
-  private static final long MOST_NANOS = 100_000_000L;
+  private static final long MOST_NANOS = 500_000_000L;
 
   private static final int ENDINGS = 1 << 14;
   private static final int WARM = 16;
@@ -119,7 +119,9 @@ final class KernelBackstop implements KernelEvents, KernelSource.Sink {
     } else {
       verdicts[verdict.ordinal()]++;
     }
-    watches.hitAny(start, end); // after the containers are forgotten: what is armed from here on finds none
+    // after the containers are forgotten: what is armed from here on finds none. What was here when the end of it was announced was hit then
+    boolean late = unmaps && verdict == Announcements.Verdict.ANNOUNCED;
+    watches.hitAny(start, end, late ? WatchIndex.LATE : WatchIndex.ANY);
   }
 
   /** The worst that can be said of the containers in the range; null if none was there at the time. */
@@ -133,7 +135,7 @@ final class KernelBackstop implements KernelEvents, KernelSource.Sink {
       }
       if (begins.hasBegunAfter(base, position)) { // the event was of what was there before, and so has hit it
         if (wasThere(unmaps, base, Math.max(start, base), Math.min(end, limit), position, since)) {
-          findings.unannounced(kind, start, end, base);
+          findings.unannounced(kind, start, end, position, base);
           worst = Announcements.Verdict.UNANNOUNCED;
         }
         continue;
@@ -143,7 +145,7 @@ final class KernelBackstop implements KernelEvents, KernelSource.Sink {
         containers.forget(base);
       }
       if (verdict == Announcements.Verdict.UNANNOUNCED) {
-        findings.unannounced(kind, start, end, base);
+        findings.unannounced(kind, start, end, position, base);
       }
       worst = worst == null || verdict.compareTo(worst) > 0 ? verdict : worst;
     }

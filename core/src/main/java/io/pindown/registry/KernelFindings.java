@@ -6,14 +6,15 @@ package io.pindown.registry;
  */
 public interface KernelFindings {
   /** Hears nothing. */
-  KernelFindings NONE = (kind, start, end, container) -> {};
+  KernelFindings NONE = (kind, start, end, position, container) -> {};
 
   /**
    * A change that no hook has announced.
    *
    * @param start first byte of what changed
    * @param end exclusive
+   * @param position how many of the kernel's events came before it
    * @param container base of a live container that it changed
    */
-  void unannounced(KernelSource.Kind kind, long start, long end, long container);
+  void unannounced(KernelSource.Kind kind, long start, long end, long position, long container);
 }

@@ -59,17 +59,17 @@ final class LostEvents implements Runnable {
   /** The hooks are in doubt from now on. Called by whoever puts them in doubt, before anything can go unseen. */
   @Override
   public void run() {
-    while (failed == NONE || failed == SETTLING) {
-      if (FAILED.compareAndSet(this, NONE, DOUBTED) || FAILED.compareAndSet(this, SETTLING, DOUBTED)) {
-        return;
-      }
+    int now = failed; // read once for both: between two reads a settling may end, and be taken for neither
+    while ((now == NONE || now == SETTLING) && !FAILED.compareAndSet(this, now, DOUBTED)) {
+      now = failed;
     }
   }
 
   /**
    * Runs {@code invalidation}, which makes everything dirty, if something was lost since the last time.
    *
-   * @param intact asked when the hooks were in doubt, or may have been: an event that fails overwrites that, and hides a later one. Whether
+   * @param intact asked when the hooks were in doubt, or may have been: an event that fails overwrites that, and hides a later one, and who
+   *     settled before may have failed while asking. Whether
    *     they have been there all the time; if it puts them in doubt again, since that cannot be told yet, it is asked again the next time
    * @return whether there was a doubt that has come true
    */
@@ -78,7 +78,7 @@ final class LostEvents implements Runnable {
     try {
       long now = LongWords.getVolatile(lost, 0);
       int before = (int) FAILED.getAndSet(this, SETTLING); // an event that fails from here on makes the CAS below fail
-      boolean gone = (before == DOUBTED || before == UNHANDLED) && !intact.getAsBoolean();
+      boolean gone = before != NONE && !intact.getAsBoolean(); // SETTLING: the last one who asked was not told
       if (gone || now != settled || before == UNHANDLED || before == SETTLING) {
         invalidation.run();
       }

@@ -29,6 +29,7 @@ final class ProcessSpace {
       space.linked(hooks);
       LongBinaryOperator[] sinks = EventSink.all(space);
       hooks.subscribe(sinks);
+      space.invalidateEverything(); // what changed until now was not seen, and watches may have been armed since linked()
       space.narrow(hooks, sinks);
     }
   }

@@ -14,7 +14,7 @@ import java.lang.invoke.VarHandle;
  * <pre>
  * field      written by                       access            publishes
  * state      events (mark), drain (report),   CAS, volatile     ARMED -> DIRTY -> REPORTED -> ARMED ..., REMOVED at last; hits; and
- *                                                               whether all of them were frees
+ *                                                               whether all of them were frees, or late
  *            rearm, rearmFreed, unwatch
  * below      the event that made it DIRTY     plain, before     the rest of the dirty stack; read by the drainer that took the
  *                                             the CAS of head   stack, after its getAndSet
@@ -30,10 +30,12 @@ public class Watch extends Range {
   static final int REMOVED = 3;
 
   /** The most hits that are counted. */
-  public static final int MOST_HITS = Integer.MAX_VALUE >> 2;
+  public static final int MOST_HITS = Integer.MAX_VALUE >> 3;
 
   private static final int STATUS = 3;
-  private static final int ONE_HIT = 4;
+  /** Nothing but late events has hit the watch since it was armed. */
+  private static final int ONLY_LATE = 4;
+  private static final int ONE_HIT = 8;
   private static final int MAX_HITS = MOST_HITS * ONE_HIT;
   /** The sign: nothing but frees has hit the watch since it was armed. */
   private static final int ONLY_FREED = Integer.MIN_VALUE;
@@ -142,6 +144,14 @@ public class Watch extends Range {
   }
 
   /**
+   * Whether the watch was hit, and only by what the kernel told of memory that had been here before, whose end a hook had announced: the
+   * memory has not changed since the watch was armed, as far as is known. It is dirty all the same. A removed watch is what it was then.
+   */
+  public final boolean isOnlyLate() {
+    return (state & ONLY_LATE) != 0;
+  }
+
+  /**
    * Whether the range lay in one known container when it was watched. If not, the free of a block of unknown size hits it only within
    * {@value AddressSpace#TRACKED} bytes of the block's base, and what native code does is not seen at all.
    */
@@ -192,11 +202,12 @@ public class Watch extends Range {
         return false;
       }
       if (status == ARMED) {
-        if (markFirst(which == WatchIndex.FREED)) {
+        if (markFirst(which)) {
           return true;
         }
       } else {
         int left = which == WatchIndex.FREED || which == WatchIndex.BEGUN ? now : now & ~ONLY_FREED;
+        left = which == WatchIndex.LATE ? left : left & ~ONLY_LATE;
         int next = (left & ~ONLY_FREED) >= MAX_HITS ? left : left + ONE_HIT;
         if (next == now || casState(now, next)) {
           return true;
@@ -205,8 +216,9 @@ public class Watch extends Range {
     }
   }
 
-  private boolean markFirst(boolean freed) {
-    if (!casState(ARMED, freed ? DIRTY | ONE_HIT | ONLY_FREED : DIRTY | ONE_HIT)) {
+  private boolean markFirst(long which) {
+    int only = which == WatchIndex.FREED ? ONLY_FREED : which == WatchIndex.LATE ? ONLY_LATE : 0;
+    if (!casState(ARMED, DIRTY | ONE_HIT | only)) {
       return false;
     }
     queue(registry.dirty());

@@ -19,13 +19,20 @@ final class WatchIndex extends RangeIndex<Watch> {
   static final long BEGUN = 4;
   /** Every watch that overlaps: the kernel is asked anew to tell of its pages. No hit. */
   private static final long ASKED_ANEW = 5;
+  /** Every watch that overlaps, by what the kernel tells after something else may be there. */
+  static final long LATE = 6;
 
   private static final int IMPROBABLE = 0x9E3779B9;
 
   /** {@link #hit} of every watch that overlaps, if there are any at all. */
   void hitAny(long from, long to) {
+    hitAny(from, to, ANY);
+  }
+
+  /** {@link #hit}, if there are any at all. */
+  void hitAny(long from, long to, long which) {
     if (size() != 0) {
-      hit(from, to, ANY);
+      hit(from, to, which);
     }
   }
 
@@ -80,18 +87,26 @@ final class WatchIndex extends RangeIndex<Watch> {
     WatchRegistry registry = watch.registry();
     boolean first = announced != registry;
     if (first) {
-      settle(announced);
       registry.announce();
     }
     boolean hit = false;
+    boolean over = false;
     try {
       hit = watch.mark(which);
+      over = true;
     } finally {
-      if (!hit && first) {
+      if (first && !hit) {
         registry.arrived(false);
       }
+      if (!over) {
+        settle(announced);
+      }
     }
-    return hit || !first ? registry : null;
+    if (!first || !hit) {
+      return announced;
+    }
+    settle(announced);
+    return registry;
   }
 
   /** The generation moves after the marks that it stands for, once for a run of watches of one registry. */

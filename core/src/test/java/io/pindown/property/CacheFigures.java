@@ -44,6 +44,7 @@ final class CacheFigures {
         failedDeregistrations,
         invalidations,
         inUseInvalidations,
+        0, // nobody tells of the kernel's events here
         withdrawn,
         revived,
         evictions,

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** A watch's hits at the end of what they can count. */
 class HitCountTest {
   private static final long AT = 0x7f40_0000_0000L;
-  private static final int ONE_HIT = 4;
+  private static final int ONE_HIT = 8;
 
   private final AddressSpace space = AddressSpace.detached();
   private final WatchRegistry registry = space.newRegistry("hits");

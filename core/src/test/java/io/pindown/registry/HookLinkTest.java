@@ -2,6 +2,7 @@ package io.pindown.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.function.LongBinaryOperator;
 import org.junit.jupiter.api.Test;
 
 class HookLinkTest {
@@ -74,6 +75,39 @@ class HookLinkTest {
     assertThat(space.hooked()).isTrue();
     assertThat(blind.isClean()).isFalse();
     assertThat(registry.generation()).isPositive();
+    assertThat(registry.drain(new long[1])).isEqualTo(1);
+  }
+
+  @Test
+  void linkingMakesDirtyWhatIsArmedBeforeTheFirstEventComesIn() {
+    AddressSpace space = AddressSpace.hookable();
+    WatchRegistry registry = space.newRegistry("early");
+    Watch[] blind = new Watch[1];
+    ProcessSpace.link(
+        space,
+        new HookSource() {
+          private final long[] lost = new long[1];
+
+          @Override
+          public long[] lost() {
+            return lost;
+          }
+
+          @Override
+          public void subscribe(LongBinaryOperator[] sinks) {
+            blind[0] = registry.watch(AT, PAGE, 1); // as another thread may; and until this returns, no event comes in
+          }
+
+          @Override
+          public Coverage coverage() {
+            return Coverage.COMPLETE;
+          }
+
+          @Override
+          public void prove() {}
+        });
+    assertThat(space.hooked()).isTrue();
+    assertThat(blind[0].isClean()).isFalse();
     assertThat(registry.drain(new long[1])).isEqualTo(1);
   }
 

@@ -1,6 +1,7 @@
 package io.pindown.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.function.LongBinaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,5 +165,22 @@ class HooksInDoubtTest {
     hooks.lost[0]++;
     assertThat(registry.drain(new long[1])).isEqualTo(1);
     assertThat(space.containerAround(AT, AT + SIZE)).isZero();
+  }
+
+  @Test
+  void aProofThatFailsIsMadeAgain() {
+    hooks.intact = false;
+    hooks.whileAsked =
+        () -> {
+          throw new StackOverflowError();
+        };
+    hooks.doubt.run();
+    assertThatThrownBy(registry::generation).isInstanceOf(StackOverflowError.class);
+    assertThat(space.nothingLost()).isFalse();
+    hooks.whileAsked = () -> {};
+    registry.generation();
+    assertThat(space.nothingLost()).isTrue();
+    assertThat(hooks.asked).as("once in vain").isEqualTo(2);
+    assertThat(hooks.adopted).as("they were gone, so what can be adopted is").isEqualTo(1);
   }
 }

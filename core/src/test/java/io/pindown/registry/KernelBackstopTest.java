@@ -68,7 +68,7 @@ class KernelBackstopTest {
 
   @BeforeEach
   void listen() {
-    space.backstop(kernel, (kind, start, end, container) -> findings.add(kind + " " + Long.toHexString(start) + "-" + Long.toHexString(end) + " of " + Long.toHexString(container)));
+    space.backstop(kernel, (kind, start, end, position, container) -> findings.add(kind + " " + Long.toHexString(start) + "-" + Long.toHexString(end) + " of " + Long.toHexString(container)));
     registry = space.newRegistry("test");
   }
 
@@ -103,6 +103,7 @@ class KernelBackstopTest {
     assertThat(watch.isClean()).isFalse();
     space.settleLosses();
     assertThat(watch.isClean()).isFalse();
+    assertThat(watch.isOnlyLate()).isFalse();
     assertThat(other.isClean()).isTrue();
     assertThat(space.containerAround(MAPPING, MAPPING + 1)).isZero();
     assertThat(space.containerAround(2 * MAPPING, 2 * MAPPING + 1)).isEqualTo(2 * MAPPING);
@@ -118,12 +119,43 @@ class KernelBackstopTest {
     kernel.tell(KernelSource.Kind.UNMAPPED, MAPPING, MAPPING + SIZE);
     space.settleLosses();
     assertThat(next.hits()).as("spurious, and safe").isEqualTo(1);
+    assertThat(next.isOnlyLate()).isTrue();
     assertThat(space.containerAround(MAPPING, MAPPING + 1)).isEqualTo(MAPPING);
     assertThat(findings).isEmpty();
     kernel.tell(KernelSource.Kind.UNMAPPED, MAPPING, MAPPING + SIZE);
     space.settleLosses();
     assertThat(findings).as("one ending, one event").hasSize(1);
     assertThat(space.containerAround(MAPPING, MAPPING + 1)).isZero();
+  }
+
+  @Test
+  void whatWasHitByAnythingElseIsNotOnlyLate() {
+    mapped(MAPPING);
+    space.unmapped(MAPPING, SIZE);
+    Watch next = mapped(MAPPING);
+    Watch ended = mapped(2 * MAPPING);
+    kernel.tell(KernelSource.Kind.UNMAPPED, MAPPING, MAPPING + SIZE);
+    space.settleLosses();
+    assertThat(next.isOnlyLate()).isTrue();
+    space.unmapped(2 * MAPPING, SIZE);
+    kernel.tell(KernelSource.Kind.UNMAPPED, 2 * MAPPING, 2 * MAPPING + SIZE);
+    space.settleLosses();
+    assertThat(ended.isOnlyLate()).as("its own end, and then the event of that").isFalse();
+    space.unmapped(MAPPING, SIZE);
+    assertThat(next.isOnlyLate()).as("its own end, after the late event").isFalse();
+    assertThat(registry.drain(new long[8])).isEqualTo(3);
+    assertThat(registry.rearm(next)).isTrue();
+    assertThat(next.isOnlyLate()).isFalse();
+  }
+
+  @Test
+  void aChangeInProgressIsNotLate() {
+    Watch watch = mapped(MAPPING);
+    space.changeBegin(MAPPING, SIZE);
+    kernel.tell(KernelSource.Kind.UNMAPPED, MAPPING, MAPPING + SIZE);
+    space.settleLosses();
+    space.changeEnd(MAPPING, SIZE);
+    assertThat(watch.isOnlyLate()).isFalse();
   }
 
   @Test

@@ -2,10 +2,13 @@ package io.pindown.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import example.OwnBlocks;
+import io.pindown.it.app.Artefact;
 import io.pindown.it.app.MeddledApp;
 import io.pindown.it.app.MeddlingAgent;
 import io.pindown.it.app.OtherAgent;
 import io.pindown.it.app.RetransformedApp;
+import io.pindown.it.app.RewrittenLibraryApp;
 import io.pindown.it.app.SilentApp;
 import io.pindown.it.app.ThrowingSinkApp;
 import io.pindown.it.jvm.Jdk;
@@ -72,6 +75,29 @@ class FaultsIT {
       JvmResult result = builder.main(RetransformedApp.class.getName()).run(Programs.LIMIT).expectExit(0);
       assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("before", "1 1", "after", "1 1", "events", "2"));
     }
+  }
+
+  /** Whether the hooks in a library's class are still there nobody can tell after others have rewritten it: nothing of it is relied on. */
+  @ParameterizedTest
+  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  void aLibraryThatOthersRewriteIsNotReliedOn(Jdk jdk) {
+    JvmResult rewritten = rewrittenLibrary(jdk, OwnBlocks.class.getName());
+    assertThat(rewritten.artefact()).as(rewritten.toString())
+        .isEqualTo(Map.of("known", "100000", "relied on", "false", "still known", "0", "known after", "0"));
+    assertThat(rewritten.stderr().lines()).singleElement().asString().contains("own-blocks", "registered for each use", OwnBlocks.class.getName());
+    JvmResult other = rewrittenLibrary(jdk, Artefact.class.getName());
+    assertThat(other.artefact()).as(other.toString())
+        .isEqualTo(Map.of("known", "100000", "relied on", "true", "still known", "100000", "known after", "100000"));
+    assertThat(other.stderr()).isEmpty();
+  }
+
+  private static JvmResult rewrittenLibrary(Jdk jdk, String rewritten) {
+    return Programs.plain(jdk, "faults/library-" + rewritten)
+        .agent(Places.agentJar(), "hooks=" + Places.ofResource("/own-blocks.hooks"))
+        .agent(ProgramJar.agent(OtherAgent.class), "retransform")
+        .main(RewrittenLibraryApp.class.getName(), rewritten)
+        .run(Programs.LIMIT)
+        .expectExit(0);
   }
 
   /**

@@ -59,7 +59,7 @@ class KernelMonitorIT {
     KernelRequirement.check(result, "native-munmap", "wire-unseen-*");
   }
 
-  private static JvmBuilder kernel(Jdk jdk, String test, String options, String scene) {
+  private static JvmBuilder kernel(Jdk jdk, String test, String options, String... scene) {
     return Programs.withAgent(jdk, "kernel/" + test, options).main(KERNEL, scene);
   }
 
@@ -161,6 +161,53 @@ class KernelMonitorIT {
           .containsEntry("hit-anew", "true")
           .containsEntry("losses", "1");
     });
+  }
+
+  /**
+   * Another process stops the reader: who unmaps waits, unless the event was taken already; nothing is hit meanwhile, and after a second the
+   * watchdog gives the monitor up.
+   */
+  @TestFactory
+  Stream<DynamicNode> aReaderThatDoesNotGetToRunIsGivenUp() {
+    return Stream.of("in", "before", "after").flatMap(where -> on22("late " + where, jdk -> kernel(jdk, "late-" + where, "monitor=kernel", "late", where), result -> {
+      traceable(result);
+      assertThat(result.artefact()).as(result.toString())
+          .containsEntry("clean-before", "true")
+          .containsEntry("waits-for-nobody", "true")
+          .containsEntry("clean-after", "false").containsEntry("drained", "2").containsEntry("losses", "1")
+          .containsEntry("cached-after", "false").containsEntry("cached-anew", "true");
+      if (!where.equals("in")) {
+        assertThat(result.artefact()).as(result.toString())
+            .containsEntry("clean-late", "false").containsEntry("drained-late", "0")
+            .containsEntry("cached-late", "false").containsEntry("hits-late", "1");
+      }
+      assertThat(result.stderr()).contains("the kernel monitor is lost, the hooks go on alone: its reader did not get to run while events waited");
+    }));
+  }
+
+  /** More events than there is room for, and nobody applies them: everything counts as changed. With room for all, only what was changed. */
+  @TestFactory
+  Stream<DynamicNode> eventsThatWereOverwrittenAreALoss() {
+    return Stream.of(70_001, 1_001).flatMap(events -> on22("ring " + events,
+        jdk -> kernel(jdk, "ring-" + events, "monitor=kernel", "ring", Integer.toString(events)), result -> {
+          traceable(result);
+          boolean overwritten = events > 65_536;
+          assertThat(result.artefact()).as(result.toString())
+              .containsEntry("hit-0", "true").containsEntry("hit-1", "true").containsEntry("hit-2", Boolean.toString(overwritten))
+              .containsEntry("drained", overwritten ? "3" : "2").containsEntry("losses", overwritten ? "1" : "0");
+          if (!overwritten) {
+            assertThat(result.artefact()).as(result.toString()).containsEntry("removed", Integer.toString(events));
+          }
+        }));
+  }
+
+  private static void traceable(JvmResult result) {
+    String obstacle = result.artefact().get("not-traceable");
+    if (obstacle != null) {
+      System.out.println("SKIPPED KernelMonitorIT late: a thread may not be traced here: " + obstacle + "\n" + result.stderr());
+      assertThat(System.getProperty("it.require", "")).doesNotContain("ptrace");
+      Assumptions.abort(obstacle);
+    }
   }
 
   @TestFactory

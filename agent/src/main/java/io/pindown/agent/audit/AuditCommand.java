@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       "Nothing of the libraries is run.",
       "Exit status 0: nothing that --fail-on names; 1: some; 2: a wrong command line, or something could not be read."
     },
+    exitCodeOnExecutionException = CommandLine.ExitCode.USAGE,
     mixinStandardHelpOptions = false)
 public final class AuditCommand implements Callable<Integer> {
   private static final List<Integer> JDKS = List.of(17, 21, 25, 26);

@@ -18,8 +18,8 @@ final class CFunctions {
     put(Kind.MAP, "mmap", "mmap64", "shmat");
     put(Kind.UNMAP, "munmap", "shmdt", "dlclose");
     put(Kind.CHANGE, "mremap", "madvise", "posix_madvise", "process_madvise", "remap_file_pages", "brk", "sbrk");
-    put(Kind.CHANGE, "ftruncate", "ftruncate64", "truncate", "truncate64", "fallocate", "fallocate64");
-    put(Kind.CHANGE, "open", "open64", "openat", "openat64", "creat", "creat64", "fopen", "fopen64", "freopen", "freopen64");
+    put(Kind.CHANGE, "ftruncate", "ftruncate64", "truncate", "truncate64", "fallocate", "fallocate64", "copy_file_range");
+    put(Kind.CHANGE, "open", "open64", "openat", "openat64", "shm_open", "creat", "creat64", "fopen", "fopen64", "freopen", "freopen64");
     put(Kind.NATIVE, "syscall");
     put(Kind.PIN, "ibv_reg_mr", "ibv_reg_mr_iova", "ibv_reg_mr_iova2", "ibv_reg_dmabuf_mr", "rdma_reg_msgs", "rdma_reg_read", "rdma_reg_write");
     put(Kind.PIN, "ucp_mem_map", "uct_md_mem_reg", "io_uring_register", "io_uring_register_buffers", "io_uring_register_buffers_tags");
@@ -45,6 +45,6 @@ final class CFunctions {
 
   /** Whether it changes the length of a file, or may when it opens one: the kernel monitor does not see that. */
   static boolean cutsFiles(String function) {
-    return function.contains("truncate") || function.contains("open") || function.startsWith("creat") || function.startsWith("fallocate");
+    return function.contains("truncate") || function.contains("open") || function.startsWith("creat") || function.startsWith("fallocate") || function.equals("copy_file_range");
   }
 }

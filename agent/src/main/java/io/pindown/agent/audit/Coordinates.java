@@ -1,11 +1,11 @@
 package io.pindown.agent.audit;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Enumeration;
 import java.util.Properties;
 import java.util.jar.Attributes;
-import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -34,7 +34,7 @@ final class Coordinates {
       if (entry.getName().startsWith("META-INF/maven/") && entry.getName().endsWith("/pom.properties") && entry.getSize() < LARGEST) {
         Properties properties = new Properties();
         try (InputStream in = zip.getInputStream(entry)) {
-          properties.load(in);
+          properties.load(new ByteArrayInputStream(in.readNBytes(LARGEST))); // the size in the archive's index may be untrue
         }
         String artifact = properties.getProperty("artifactId");
         only = properties.getProperty("groupId") + ':' + artifact + ':' + properties.getProperty("version");
@@ -48,16 +48,13 @@ final class Coordinates {
   }
 
   private static String fromManifest(ZipFile zip) throws IOException {
-    ZipEntry entry = zip.getEntry("META-INF/MANIFEST.MF");
-    if (entry == null) {
+    Attributes main = Versions.mainAttributes(zip);
+    if (main == null) {
       return null;
     }
-    try (InputStream in = zip.getInputStream(entry)) {
-      Attributes main = new Manifest(in).getMainAttributes();
-      String bundle = main.getValue("Bundle-SymbolicName");
-      String title = bundle != null ? bundle.split(";")[0] : main.getValue(Attributes.Name.IMPLEMENTATION_TITLE);
-      String version = bundle != null ? main.getValue("Bundle-Version") : main.getValue(Attributes.Name.IMPLEMENTATION_VERSION);
-      return title == null ? null : version == null ? title : title + ' ' + version;
-    }
+    String bundle = main.getValue("Bundle-SymbolicName");
+    String title = bundle != null ? bundle.split(";")[0] : main.getValue(Attributes.Name.IMPLEMENTATION_TITLE);
+    String version = bundle != null ? main.getValue("Bundle-Version") : main.getValue(Attributes.Name.IMPLEMENTATION_VERSION);
+    return title == null ? null : version == null ? title : title + ' ' + version;
   }
 }

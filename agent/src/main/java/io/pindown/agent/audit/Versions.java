@@ -1,5 +1,6 @@
 package io.pindown.agent.audit;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Enumeration;
@@ -17,6 +18,7 @@ import java.util.zip.ZipFile;
 final class Versions {
   private static final String FOLDER = "META-INF/versions/";
   private static final int FIRST = 9;
+  private static final int LARGEST_MANIFEST = 16 << 20;
 
   private final boolean multiRelease;
   /** By the name without the version: the version that is loaded. Only classes that have one. */
@@ -55,12 +57,26 @@ final class Versions {
    * @throws IOException when it cannot be read
    */
   static boolean isMultiRelease(ZipFile zip) throws IOException {
+    Attributes main = mainAttributes(zip);
+    return main != null && "true".equalsIgnoreCase(main.getValue(Attributes.Name.MULTI_RELEASE));
+  }
+
+  /**
+   * The main section of the manifest, null where there is none.
+   *
+   * @throws IOException when it cannot be read, or is larger than any manifest
+   */
+  static Attributes mainAttributes(ZipFile zip) throws IOException {
     ZipEntry entry = zip.getEntry("META-INF/MANIFEST.MF");
     if (entry == null) {
-      return false;
+      return null;
     }
     try (InputStream in = zip.getInputStream(entry)) {
-      return "true".equalsIgnoreCase(new Manifest(in).getMainAttributes().getValue(Attributes.Name.MULTI_RELEASE));
+      byte[] text = in.readNBytes(LARGEST_MANIFEST + 1);
+      if (text.length > LARGEST_MANIFEST) {
+        throw new IOException("larger than 16 MiB: no manifest");
+      }
+      return new Manifest(new ByteArrayInputStream(text)).getMainAttributes();
     }
   }
 

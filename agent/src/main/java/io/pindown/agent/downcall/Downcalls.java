@@ -18,15 +18,20 @@ import java.util.function.UnaryOperator;
 public final class Downcalls implements UnaryOperator<Object> {
   private final Inside inside;
   private final Consumer<String> gap;
+  private final boolean endsSeen;
   private final ThreadLocal<Boolean> busy = new ThreadLocal<>();
   private LibcAddresses addresses;
   private HandleWrapper wrapper;
   private Ffm ffm;
 
-  /** @param gap told once for each handle that should have been wrapped and was not */
-  public Downcalls(Inside inside, Consumer<String> gap) {
+  /**
+   * @param gap told once for each handle that should have been wrapped and was not
+   * @param endsSeen false if handles may have been linked before this was asked, so that memory may end unseen
+   */
+  public Downcalls(Inside inside, Consumer<String> gap, boolean endsSeen) {
     this.inside = inside;
     this.gap = gap;
+    this.endsSeen = endsSeen;
   }
 
   /** The API as it is in this JDK. */
@@ -77,7 +82,7 @@ public final class Downcalls implements UnaryOperator<Object> {
   private synchronized void prepare() throws Throwable {
     if (addresses == null) {
       addresses = new LibcAddresses(ffm());
-      wrapper = new HandleWrapper(ffm, new LibcEvents(inside));
+      wrapper = new HandleWrapper(ffm, new LibcEvents(inside, new Beginnings(inside, endsSeen)));
     }
   }
 

@@ -43,7 +43,7 @@ public final class Ffm {
     Class<?> values = type("ValueLayout");
     Class<?> layouts = Array.newInstance(layoutType, 0).getClass();
     Class<?> options = Array.newInstance(optionType, 0).getClass();
-    address = lookup.findVirtual(segmentType, "address", MethodType.methodType(long.class));
+    address = nativeAddress(lookup, segmentType);
     ofBuffer = lookup.findStatic(segmentType, "ofBuffer", MethodType.methodType(segmentType, Buffer.class));
     argumentLayouts = lookup.findVirtual(functionType, "argumentLayouts", MethodType.methodType(List.class));
     function = lookup.findStatic(functionType, "of", MethodType.methodType(functionType, layoutType, layouts)).asFixedArity();
@@ -64,6 +64,14 @@ public final class Ffm {
     }
   }
 
+  /** A segment on the heap, which critical functions may be given, has an offset for its address: that must never be read from. */
+  private static MethodHandle nativeAddress(MethodHandles.Lookup lookup, Class<?> segmentType) throws ReflectiveOperationException {
+    MethodHandle isNative = lookup.findVirtual(segmentType, "isNative", MethodType.methodType(boolean.class));
+    MethodHandle address = lookup.findVirtual(segmentType, "address", MethodType.methodType(long.class));
+    MethodHandle none = MethodHandles.dropArguments(MethodHandles.constant(long.class, 0L), 0, segmentType);
+    return MethodHandles.guardWithTest(isNative, address, none);
+  }
+
   private static Class<?> type(String name) throws ClassNotFoundException {
     return Class.forName("java.lang.foreign." + name);
   }
@@ -73,7 +81,7 @@ public final class Ffm {
     return segmentType;
   }
 
-  /** Takes a MemorySegment, returns its address. */
+  /** Takes a MemorySegment, returns its address, 0 if it is on the heap. */
   public MethodHandle address() {
     return address;
   }

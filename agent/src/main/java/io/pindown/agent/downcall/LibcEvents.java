@@ -22,28 +22,30 @@ final class LibcEvents {
   private static final long FALLOC_TAKES_PAGES = 0x02L | 0x08L | 0x10L | 0x20L;
 
   private final Inside hooks;
+  private final Beginnings beginnings;
 
-  LibcEvents(Inside hooks) {
+  LibcEvents(Inside hooks, Beginnings beginnings) {
     this.hooks = hooks;
+    this.beginnings = beginnings;
   }
 
   // ---- blocks ----
 
   void afterMalloc(Throwable thrown, long result, long size) {
-    hooks.allocated(result, size);
+    beginnings.block(result, size);
   }
 
   void afterAlignedAlloc(Throwable thrown, long result, long alignment, long size) {
-    hooks.allocated(result, size);
+    beginnings.block(result, size);
   }
 
   void afterCalloc(Throwable thrown, long result, long count, long size) {
-    hooks.allocated(result, count * size);
+    beginnings.block(result, count * size);
   }
 
   void afterPosixMemalign(Throwable thrown, long result, long out, long alignment, long size) {
-    if (thrown == null && result == 0L) {
-      hooks.allocated(hooks.wordAt(out), size);
+    if (thrown == null && result == 0L && out != 0L) { // an array's address is not known here, and so its block is not, either
+      beginnings.block(hooks.wordAt(out), size);
     }
   }
 
@@ -69,9 +71,9 @@ final class LibcEvents {
 
   void afterRealloc(Throwable thrown, long result, long base, long size) {
     if (base == 0L) {
-      hooks.allocated(result, size);
+      beginnings.block(result, size);
     } else if (size != 0L) {
-      hooks.reallocationEnd(base, result);
+      beginnings.blockAgain(base, result);
     }
   }
 
@@ -96,7 +98,7 @@ final class LibcEvents {
       hooks.changeEnd(address, length);
     }
     if (thrown == null && result != MAP_FAILED) {
-      hooks.mapped(result, length);
+      beginnings.mapping(result, length);
     }
   }
 
@@ -128,9 +130,9 @@ final class LibcEvents {
     }
     hooks.changeEnd(old, oldLength);
     if (thrown == null && result != MAP_FAILED) {
-      hooks.mapped(result, newLength);
+      beginnings.mapping(result, newLength);
       if ((flags & MREMAP_DONTUNMAP) != 0L) {
-        hooks.mapped(old, oldLength); // what was there is at the new address, and here are fresh pages
+        beginnings.mapping(old, oldLength); // what was there is at the new address, and here are fresh pages
       }
     }
   }
@@ -262,6 +264,15 @@ final class LibcEvents {
     }
   }
 
+  /** On file systems that share blocks the target gets the source's, and its pages go as if it were truncated. */
+  void beforeCopyFileRange(long from, long fromOffset, long to, long toOffset, long length, long flags) {
+    hooks.truncationBegin(0L);
+  }
+
+  void afterCopyFileRange(Throwable thrown, long result, long from, long fromOffset, long to, long toOffset, long length, long flags) {
+    hooks.truncationEnd(0L);
+  }
+
   void beforeOpen(long path, long flags) {
     if ((flags & O_TRUNC) != 0L) {
       hooks.truncationBegin(0L);
@@ -306,9 +317,9 @@ final class LibcEvents {
     afterOpen(thrown, result, path, truncates(mode));
   }
 
-  /** O_TRUNC for a mode that begins with a w, else 0. */
+  /** O_TRUNC for a mode that begins with a w, or that is in an array and cannot be read here; else 0. */
   private long truncates(long mode) {
-    return mode != 0L && hooks.byteAt(mode) == 'w' ? O_TRUNC : 0L;
+    return mode == 0L || hooks.byteAt(mode) == 'w' ? O_TRUNC : 0L;
   }
 
   // ---- of unknown range ----

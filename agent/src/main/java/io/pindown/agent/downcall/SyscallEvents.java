@@ -25,11 +25,12 @@ final class SyscallEvents {
   private static final int PROCESS_MADVISE = 11;
   private static final int OPENAT = 12;
   private static final int OPENAT2 = 13;
-  private static final int OPEN = 14;
-  private static final int CREAT = 15;
+  private static final int COPY_FILE_RANGE = 14;
+  private static final int OPEN = 15;
+  private static final int CREAT = 16;
 
-  private static final int[] X86_64 = {9, 11, 25, 28, 12, 30, 67, 216, 76, 77, 285, 440, 257, 437, 2, 85};
-  private static final int[] GENERAL = {222, 215, 216, 233, 214, 196, 197, 234, 45, 46, 47, 440, 56, 437};
+  private static final int[] X86_64 = {9, 11, 25, 28, 12, 30, 67, 216, 76, 77, 285, 440, 257, 437, 326, 2, 85};
+  private static final int[] GENERAL = {222, 215, 216, 233, 214, 196, 197, 234, 45, 46, 47, 440, 56, 437, 285};
 
   private static final byte NONE = -1;
 
@@ -96,6 +97,9 @@ final class SyscallEvents {
       case PROCESS_MADVISE:
         events.beforeProcessMadvise(a, b, c, d, e);
         break;
+      case COPY_FILE_RANGE:
+        events.beforeCopyFileRange(a, b, c, d, e, f);
+        break;
       case OPEN:
         events.beforeOpen(a, b);
         break;
@@ -143,6 +147,9 @@ final class SyscallEvents {
         break;
       case PROCESS_MADVISE:
         events.afterProcessMadvise(thrown, result, a, b, c, d, e);
+        break;
+      case COPY_FILE_RANGE:
+        events.afterCopyFileRange(thrown, result, a, b, c, d, e, f);
         break;
       case OPEN:
         events.afterOpen(thrown, result, a, b);

@@ -1,6 +1,7 @@
 package io.pindown.agent.hook;
 
 import java.nio.Buffer;
+import java.nio.channels.FileChannel;
 import java.util.function.LongBinaryOperator;
 import java.util.function.UnaryOperator;
 
@@ -272,6 +273,34 @@ public final class PindownHooks {
     try {
       LongBinaryOperator[] sinks = truncationEnd;
       if (sinks != null && !append) {
+        deliver(sinks, 0L, 0L);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += 1L;
+      lost = cell;
+    }
+  }
+
+  // From a file to a channel: where that is a file of a file system that shares blocks, it may get other pages for those that it had.
+
+  public static void transferBegin(Object channel) {
+    try {
+      LongBinaryOperator[] sinks = truncationBegin;
+      if (sinks != null && channel instanceof FileChannel) {
+        deliver(sinks, 0L, 0L);
+      }
+    } catch (Throwable escaped) {
+      long[] cell = lost;
+      cell[0] += 1L;
+      lost = cell;
+    }
+  }
+
+  public static void transferEnd(Object channel) {
+    try {
+      LongBinaryOperator[] sinks = truncationEnd;
+      if (sinks != null && channel instanceof FileChannel) {
         deliver(sinks, 0L, 0L);
       }
     } catch (Throwable escaped) {

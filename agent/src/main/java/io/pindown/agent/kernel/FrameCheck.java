@@ -13,10 +13,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Compares the page frames behind registrations with those at the time when they were pinned, now and then, in a thread of its own: a
- * registration that is clean before and after the look and has another frame is stale, and nobody has noticed. Thread-safe.
+ * Compares the pages behind registrations with those at the time when they were pinned, now and then, in a thread of its own: a
+ * registration that is clean before and after the look and has other pages is stale, and nobody has noticed. Said only if it is so in two looks:
+ * the event of a change may be on its way when the change can be seen. Thread-safe.
  *
- * <p>What a device does not really pin the kernel may move: a difference is counted as undecided if the kernel has moved any page of the
+ * <p>By three things. That a page has another frame, which the kernel shows to root only. That a page of anonymous memory was there and is not any
+ * more, swapped or moved pages excepted, which it shows to all; a page that was dropped and touched again before the look is not found so. And
+ * with a kernel monitor, that the mapping is not the one that the kernel was asked to tell of, which needs no privilege either.
+ *
+ * <p>What a device does not really pin the kernel may move: another frame is counted as undecided if the kernel has moved any page of the
  * machine since.
  */
 public final class FrameCheck implements Consumer<Watch>, Runnable {
@@ -24,35 +29,71 @@ public final class FrameCheck implements Consumer<Watch>, Runnable {
   private static final int MOST_WATCHES = 100_000;
   private static final int KEPT = 1000;
   private static final int LOGGED = 10;
+  private static final long PAGE = 4096;
+
+  /** How a registration differs from its memory. */
+  enum Difference {
+    /** A page is another one. */
+    FRAME("a registered page is another one than was pinned"),
+    /** A page is there no more. */
+    GONE("a registered page was dropped"),
+    /** Another mapping, or none, is where the registered one was. */
+    MAPPING("a registered mapping was replaced");
+
+    private final String said;
+
+    Difference(String said) {
+      this.said = said;
+    }
+  }
 
   /**
-   * A page that is another one.
+   * What differs.
    *
-   * @param page its address
+   * @param page its address; of a mapping, the first one of the registration
    * @param registration first byte of the registration
    */
-  public record Finding(long page, long registration) {}
+  record Finding(Difference difference, long page, long registration) {}
 
-  private record Pinned(long address, long[] frames, long migrations) {}
+  private static final class Pinned {
+    final long address;
+    final long[] pages;
+    final long migrations;
+    boolean monitored;
+    boolean suspected; // it differed in the last look,
+    long since; // which was at that time
 
+    Pinned(long address, long[] pages, boolean monitored) throws IOException {
+      this.address = address;
+      this.pages = pages;
+      this.migrations = PageFrames.migrations();
+      this.monitored = monitored;
+    }
+  }
+
+  private final KernelMonitor monitor;
   private final PageFrames frames;
   private final String obstacle;
   private final Map<Watch, Pinned> pinned = new ConcurrentHashMap<>();
   private final List<Finding> kept = new ArrayList<>(); // guarded by this, as what follows
-  private long checked;
-  private long differing;
+  private long compared;
+  private long lookedAt;
+  private long mappingsLookedAt;
   private long undecided;
+  private long found;
+  private final long[] differing = new long[Difference.values().length];
   private volatile boolean visible;
 
-  private FrameCheck(PageFrames frames, String obstacle) {
+  private FrameCheck(KernelMonitor monitor, PageFrames frames, String obstacle) {
+    this.monitor = monitor;
     this.frames = frames;
     this.obstacle = obstacle;
   }
 
   /** Starts it. */
-  public static FrameCheck start(AddressSpace space) {
+  public static FrameCheck start(AddressSpace space, KernelMonitor monitor) {
     try {
-      FrameCheck check = new FrameCheck(new PageFrames(), null);
+      FrameCheck check = new FrameCheck(monitor, new PageFrames(), null);
       space.onPinned(check);
       Thread thread = new Thread(null, check, "pindown-frame-check", 0L, false);
       thread.setDaemon(true);
@@ -61,7 +102,7 @@ public final class FrameCheck implements Consumer<Watch>, Runnable {
       thread.start();
       return check;
     } catch (IOException e) {
-      return new FrameCheck(null, "pagemap cannot be read: " + e.getMessage());
+      return new FrameCheck(monitor, null, "pagemap cannot be read: " + e.getMessage());
     }
   }
 
@@ -74,9 +115,9 @@ public final class FrameCheck implements Consumer<Watch>, Runnable {
         for (int i = 0; !visible && i < now.length; i++) {
           visible = PageFrames.isVisible(now[i]);
         }
-        pinned.put(watch, new Pinned(watch.address(), now, PageFrames.migrations()));
-      } catch (IOException e) {
-        pinned.remove(watch); // not looked at
+        pinned.put(watch, new Pinned(watch.address(), now, monitor.covers(watch.address(), watch.address() + watch.length())));
+      } catch (IOException | NegativeArraySizeException | OutOfMemoryError e) {
+        pinned.remove(watch); // not looked at: too large for that, perhaps
       }
     }
   }
@@ -89,67 +130,115 @@ public final class FrameCheck implements Consumer<Watch>, Runnable {
     }
   }
 
-  /** Looks at everything that is pinned and clean. */
-  public synchronized void look() {
-    for (Iterator<Map.Entry<Watch, Pinned>> all = pinned.entrySet().iterator(); visible && all.hasNext(); ) {
+  /** Looks at everything that is pinned and clean; and once more, a moment later, if something differs that did not in the look before. */
+  public void lookTwice() {
+    if (look()) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+      look();
+    }
+  }
+
+  /** Whether there is something that is not said before the next look. */
+  private synchronized boolean look() {
+    boolean suspicion = false;
+    for (Iterator<Map.Entry<Watch, Pinned>> all = pinned.entrySet().iterator(); all.hasNext(); ) {
       Map.Entry<Watch, Pinned> one = all.next();
       if (one.getKey().isRemoved()) {
         all.remove();
       } else {
         try {
-          compare(one.getKey(), one.getValue());
+          suspicion |= compare(one.getKey(), one.getValue());
         } catch (IOException e) {
           all.remove();
         }
       }
     }
+    return suspicion;
   }
 
-  private void compare(Watch watch, Pinned then) throws IOException {
+  private boolean compare(Watch watch, Pinned then) throws IOException {
     if (!watch.isClean()) {
-      return;
+      return false;
     }
-    long[] now = frames.of(then.address(), watch.length());
+    long[] now = frames.of(then.address, watch.length());
+    boolean replaced = then.monitored && !monitor.covers(watch.address(), watch.address() + watch.length());
+    boolean others = replaced;
+    int pages = Math.min(now.length, then.pages.length);
+    for (int i = 0; !others && i < pages; i++) {
+      others = difference(then.pages[i], now[i]) != null;
+    }
     if (!watch.isClean()) {
-      return; // it may have changed while this looked
+      return false; // it may have changed while this looked
     }
-    int pages = Math.min(now.length, then.frames().length);
-    checked += pages;
+    lookedAt += pages;
+    compared += visible ? pages : 0;
+    mappingsLookedAt += then.monitored ? 1 : 0;
+    long time = System.nanoTime();
+    if (!then.suspected || !others) {
+      then.suspected = others;
+      then.since = time;
+      return others;
+    }
+    if (time - then.since < PAUSE_NANOS / 2) {
+      return true; // another thread has looked a moment ago
+    }
+    then.suspected = false;
+    if (replaced) {
+      then.monitored = false; // once, as each page
+      found(Difference.MAPPING, then, 0);
+    }
     for (int i = 0; i < pages; i++) {
-      if (PageFrames.isReplaced(then.frames()[i], now[i])) {
-        found(then, i);
-        then.frames()[i] = now[i]; // once each
+      Difference difference = replaced ? null : difference(then.pages[i], now[i]);
+      if (difference == Difference.FRAME && PageFrames.migrations() != then.migrations) {
+        undecided++;
+      } else if (difference != null) {
+        found(difference, then, i);
+      }
+      if (replaced || difference != null) {
+        then.pages[i] = now[i]; // once each
       }
     }
+    return false;
   }
 
-  private void found(Pinned then, int page) throws IOException {
-    if (PageFrames.migrations() != then.migrations()) {
-      undecided++;
-      return;
-    }
-    Finding finding = new Finding((then.address() & -4096L) + page * 4096L, then.address());
+  private static Difference difference(long then, long now) {
+    return PageFrames.isGone(then, now) ? Difference.GONE : PageFrames.isReplaced(then, now) ? Difference.FRAME : null;
+  }
+
+  private void found(Difference difference, Pinned then, int page) {
+    differing[difference.ordinal()]++;
+    Finding finding = new Finding(difference, (then.address & -PAGE) + page * PAGE, then.address);
     if (kept.size() < KEPT) {
       kept.add(finding);
     }
-    if (differing++ < LOGGED) {
-      Log.error("a registered page is another one than was pinned, and no event told: 0x" + Long.toHexString(finding.page()) + " of the registration at 0x" + Long.toHexString(finding.registration()));
+    if (found++ < LOGGED) {
+      Log.error(difference.said + ", and no event told: 0x" + Long.toHexString(finding.page()) + " of the registration at 0x" + Long.toHexString(finding.registration()));
     }
   }
 
-  /** Why nothing could be compared, or null. */
+  /** Why no frames could be compared, or null. */
   public String obstacle() {
     return obstacle != null ? obstacle : visible || pinned.isEmpty() ? null : "the kernel shows page frames to root only";
   }
 
-  /** Pages compared, each as often as it was. */
-  public synchronized long checked() {
-    return checked;
+  /** Pages whose frames were compared, each as often as it was. */
+  public synchronized long compared() {
+    return compared;
   }
 
-  /** Pages that were others. */
-  public synchronized long differing() {
-    return differing;
+  /** Pages that were looked at for being there, each as often as it was. */
+  public synchronized long lookedAt() {
+    return lookedAt;
+  }
+
+  /** Registrations whose mapping was asked for, each as often as it was. */
+  public synchronized long mappingsLookedAt() {
+    return mappingsLookedAt;
+  }
+
+  /** Pages or mappings that differed in that. */
+  synchronized long differing(Difference difference) {
+    return differing[difference.ordinal()];
   }
 
   /** Pages that were others, and may have been moved by the kernel. */
@@ -158,7 +247,7 @@ public final class FrameCheck implements Consumer<Watch>, Runnable {
   }
 
   /** The first {@value #KEPT}. */
-  public synchronized List<Finding> kept() {
+  synchronized List<Finding> kept() {
     return new ArrayList<>(kept);
   }
 }

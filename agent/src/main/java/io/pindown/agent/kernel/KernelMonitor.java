@@ -17,24 +17,29 @@ import java.util.concurrent.locks.LockSupport;
 public final class KernelMonitor implements Runnable {
   private static final String READER = "io.pindown.agent.kernel.UserfaultfdEvents";
   private static final int FIRST_JDK = 22;
+  private static final long PAGE = 4096;
   private static final long TICK_NANOS = 50_000_000L;
 
   private final AddressSpace space;
   private final KernelReader reader;
+  private final Unannounced unannounced;
   private final String obstacle;
 
-  private KernelMonitor(AddressSpace space, KernelReader reader, String obstacle) {
+  private KernelMonitor(AddressSpace space, KernelReader reader, Unannounced unannounced, String obstacle) {
     this.space = space;
     this.reader = reader;
+    this.unannounced = unannounced;
     this.obstacle = obstacle;
   }
 
   /**
    * Starts it; where it cannot be had, says why in one line, once, and the hooks go on alone. Call once in a process.
    *
+   * @param unannounced hears of what no hook has announced, and who did it, for which the reader looks at all threads with each event; null
+   *     for nobody
    * @param mappings mappings of the process from which on no more is monitored; below 0 for three quarters of the kernel's limit
    */
-  public static KernelMonitor start(Inside inside, AddressSpace space, KernelFindings findings, long mappings) {
+  public static KernelMonitor start(Inside inside, AddressSpace space, Unannounced unannounced, long mappings) {
     String obstacle = null;
     KernelReader reader = null;
     if (Runtime.version().feature() < FIRST_JDK) {
@@ -44,23 +49,32 @@ public final class KernelMonitor implements Runnable {
     } else {
       try {
         Class<?> type = Class.forName(READER);
-        reader = (KernelReader) type.getDeclaredMethod("open", Inside.class, long.class).invoke(null, inside, mappings);
-        space.backstop(reader, findings);
+        reader =
+            (KernelReader)
+                type.getDeclaredMethod("open", Inside.class, long.class, boolean.class).invoke(null, inside, mappings, unannounced != null);
       } catch (Throwable e) {
         Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
         obstacle = cause instanceof IllegalStateException ? cause.getMessage() : cause.toString();
       }
     }
-    KernelMonitor monitor = new KernelMonitor(space, obstacle == null ? reader : null, obstacle);
+    KernelMonitor monitor = new KernelMonitor(space, obstacle == null ? reader : null, unannounced, obstacle);
     if (obstacle != null) {
       Log.error("there is no kernel monitor, the hooks go on alone: " + obstacle);
     } else {
-      Thread thread = new Thread(null, monitor, "pindown-kernel-monitor", 0L, false);
-      thread.setDaemon(true);
-      thread.setContextClassLoader(null);
-      thread.start();
+      monitor.begin();
     }
     return monitor;
+  }
+
+  private void begin() {
+    Thread thread = new Thread(null, this, "pindown-kernel-monitor", 0L, false);
+    if (unannounced != null) {
+      unannounced.from(reader, thread);
+    }
+    space.backstop(reader, unannounced == null ? KernelFindings.NONE : unannounced);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(null);
+    thread.start();
   }
 
   /** Why there is none, or null. */
@@ -77,17 +91,29 @@ public final class KernelMonitor implements Runnable {
     return space.kernelStatistics();
   }
 
+  /** Whether all pages of {@code [start, end)} are in mappings of which the kernel was asked to tell; false if there is none. A system call. */
+  boolean covers(long start, long end) {
+    return reader != null && reader.covers(start & -PAGE, end + PAGE - 1 & -PAGE);
+  }
+
   /** Why memory could not be monitored, and how often. */
   public Map<String, Long> refusals() {
     return reader == null ? Collections.emptyMap() : reader.refusals();
   }
 
-
   @Override
   public void run() {
+    long next = System.nanoTime() + TICK_NANOS;
     while (true) {
-      LockSupport.parkNanos(TICK_NANOS);
+      LockSupport.parkNanos(next - System.nanoTime());
       space.settleLosses();
+      if (unannounced != null) {
+        unannounced.run(); // which has this thread woken
+      }
+      if (System.nanoTime() - next < 0) {
+        continue;
+      }
+      next = System.nanoTime() + TICK_NANOS;
       String ended = reader.tick();
       if (ended != null) {
         space.settleLosses(); // once more: that it ended is a loss

@@ -1,6 +1,7 @@
 package io.pindown.agent.kernel;
 
 import io.pindown.registry.KernelSource;
+import java.util.List;
 import java.util.Map;
 
 /** The kernel's events, with what else is to be known and done about how they are read. Thread-safe unless it says otherwise. */
@@ -11,6 +12,9 @@ interface KernelReader extends KernelSource {
    * @return null while it runs, else why it ended
    */
   String tick();
+
+  /** Which threads of this process waited for the event of that number to be read; none if that is not known. */
+  List<ParkedCall> parked(long event);
 
   /** Has the reader end; whoever waits for it is let go, and everything counts as changed. */
   void end();

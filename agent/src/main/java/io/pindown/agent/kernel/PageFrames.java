@@ -1,41 +1,44 @@
 package io.pindown.agent.kernel;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Paths;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Which physical pages lie behind addresses of this process, from {@code /proc/self/pagemap} as Documentation/admin-guide/mm/pagemap.rst
- * describes it; the kernel shows frames to who has CAP_SYS_ADMIN only, to others they are 0. Thread-safe.
+ * describes it; the kernel shows frames to who has CAP_SYS_ADMIN only, to others they are 0; the flags it shows to all. Thread-safe.
  */
 final class PageFrames {
   private static final long PAGE = 4096;
   private static final long FRAME = (1L << 55) - 1;
   private static final long EXCLUSIVE = 1L << 56;
+  private static final long GUARD = 1L << 58; // from 6.15 on
   private static final long FILE_OR_SHARED = 1L << 61;
+  private static final long SWAPPED = 1L << 62; // also while the kernel moves it
   private static final long PRESENT = 1L << 63;
 
-  private final FileChannel pagemap;
+  /** No channel, which the first interrupted thread would close for all others. */
+  private final RandomAccessFile pagemap;
 
   PageFrames() throws IOException {
-    pagemap = FileChannel.open(Paths.get("/proc/self/pagemap"), StandardOpenOption.READ);
+    pagemap = new RandomAccessFile("/proc/self/pagemap", "r");
   }
 
   /** One word for each page of {@code [address, address + length)}; fewer if the kernel gives no more. */
-  long[] of(long address, long length) throws IOException {
+  synchronized long[] of(long address, long length) throws IOException {
     long first = address / PAGE;
     int pages = (int) ((address + length - 1) / PAGE - first + 1);
-    ByteBuffer bytes = ByteBuffer.allocate(pages * Long.BYTES).order(ByteOrder.nativeOrder());
-    while (bytes.hasRemaining() && pagemap.read(bytes, first * Long.BYTES + bytes.position()) > 0) {
-      // more of it
+    byte[] bytes = new byte[pages * Long.BYTES];
+    int filled = 0;
+    pagemap.seek(first * Long.BYTES);
+    for (int read = 1; read > 0 && filled < bytes.length; filled += Math.max(0, read)) {
+      read = pagemap.read(bytes, filled, bytes.length - filled);
     }
-    long[] words = new long[bytes.position() / Long.BYTES];
-    bytes.flip();
-    bytes.asLongBuffer().get(words);
+    long[] words = new long[filled / Long.BYTES];
+    ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).asLongBuffer().get(words);
     return words;
   }
 
@@ -57,6 +60,15 @@ final class PageFrames {
       return false;
     }
     return (then & FRAME) != (now & FRAME);
+  }
+
+  /**
+   * Whether an anonymous page that was there is not any more: the kernel never takes one away by itself, but for swapping and moving it, which
+   * it marks. Needs no privilege.
+   */
+  static boolean isGone(long then, long now) {
+    boolean was = (then & PRESENT) != 0 && (then & FILE_OR_SHARED) == 0;
+    return was && (now & PRESENT) == 0 && ((now & SWAPPED) == 0 || (now & GUARD) != 0);
   }
 
   /** Pages that the kernel has moved to other frames since the machine was started, for whomever; it moves none that a device has pinned. */

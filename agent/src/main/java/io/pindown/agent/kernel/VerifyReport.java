@@ -11,7 +11,9 @@ import java.util.Map;
 /**
  * What {@code mode=verify} has found, as one JSON object in a file, written when the JVM ends. Numbers are counts; addresses are strings
  * in hexadecimal. {@code monitor} is {@code "kernel"}, or {@code "none"} with the reason in {@code obstacle}, and then there is nothing of
- * events. {@code frames} is {@code "compared"}, or the reason why they were not.
+ * events. Of each finding it says which thread of this process was in which system call, what code called that, and what that thread was doing
+ * in Java a moment later, as it could be had only then; {@code unknown} says why something of this is not known, or null.
+ * {@code frames} is {@code "compared"}, or the reason why they were not; whether pages and mappings are there still is looked at in any case.
  */
 public final class VerifyReport implements Runnable {
   private final KernelMonitor monitor;
@@ -44,16 +46,21 @@ public final class VerifyReport implements Runnable {
     } else {
       events(json, s);
     }
-    frames.look();
+    frames.lookTwice();
     json.append("  \"frames\": ").append(quoted(frames.obstacle() == null ? "compared" : frames.obstacle())).append(",\n");
-    number(json, "pagesCompared", frames.checked());
-    number(json, "pagesDiffering", frames.differing());
+    number(json, "pagesCompared", frames.compared());
+    number(json, "pagesDiffering", frames.differing(FrameCheck.Difference.FRAME));
     number(json, "pagesUndecided", frames.undecided());
+    number(json, "pagesLookedAt", frames.lookedAt());
+    number(json, "pagesGone", frames.differing(FrameCheck.Difference.GONE));
+    number(json, "mappingsLookedAt", frames.mappingsLookedAt());
+    number(json, "mappingsReplaced", frames.differing(FrameCheck.Difference.MAPPING));
     json.append("  \"pageFindings\": [");
     String comma = "";
     for (FrameCheck.Finding finding : frames.kept()) {
       json.append(comma)
-          .append("\n    {\"page\": ").append(address(finding.page()))
+          .append("\n    {\"difference\": ").append(quoted(finding.difference().name()))
+          .append(", \"page\": ").append(address(finding.page()))
           .append(", \"registration\": ").append(address(finding.registration()))
           .append('}');
       comma = ",";
@@ -86,11 +93,27 @@ public final class VerifyReport implements Runnable {
           .append("\n    {\"kind\": ").append(quoted(finding.kind().name()))
           .append(", \"start\": ").append(address(finding.start()))
           .append(", \"end\": ").append(address(finding.end()))
-          .append(", \"container\": ").append(address(finding.container()))
-          .append('}');
+          .append(", \"container\": ").append(address(finding.container()));
+      origin(json, finding.origin());
+      json.append('}');
       comma = ",";
     }
     json.append(comma.isEmpty() ? "],\n" : "\n  ],\n");
+  }
+
+  private static void origin(StringBuilder json, Origin origin) {
+    json.append(",\n     \"osThread\": ").append(origin.thread() == 0 ? "null" : Long.toString(origin.thread()))
+        .append(", \"thread\": ").append(quoted(origin.name()))
+        .append(", \"call\": ").append(quoted(origin.call()))
+        .append(", \"code\": ").append(quoted(origin.code()))
+        .append(", \"caller\": ").append(quoted(origin.caller()))
+        .append(",\n     \"framesAfterwards\": [");
+    String comma = "";
+    for (String frame : origin.frames()) {
+      json.append(comma).append(quoted(frame));
+      comma = ", ";
+    }
+    json.append("], \"unknown\": ").append(quoted(origin.obstacle()));
   }
 
   private static void number(StringBuilder json, String name, long value) {
@@ -102,6 +125,6 @@ public final class VerifyReport implements Runnable {
   }
 
   private static String quoted(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replace('\n', ' ') + '"';
+    return text == null ? "null" : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"").replaceAll("\\p{Cntrl}", " ") + '"';
   }
 }

@@ -24,6 +24,8 @@ public final class LibraryTransformer implements ClassFileTransformer {
   /** Classes whose natives were renamed when they were loaded, and must be each time they are rewritten; by their loader. */
   private final Map<ClassLoader, Set<String>> renamed = new WeakHashMap<>();
   private volatile boolean prefixSet;
+  /** Who rewrites a loaded class for us; null for nobody. */
+  private volatile Thread own;
 
   /**
    * @param hookClass internal name of the class that has the event methods
@@ -49,6 +51,7 @@ public final class LibraryTransformer implements ClassFileTransformer {
         loaded.add(candidate);
       }
     }
+    own = Thread.currentThread();
     for (Class<?> each : loaded) {
       try {
         instrumentation.retransformClasses(each);
@@ -56,6 +59,7 @@ public final class LibraryTransformer implements ClassFileTransformer {
         trust.failed(descriptions.of(each.getName().replace('.', '/')), e);
       }
     }
+    own = null;
   }
 
   @Override
@@ -66,7 +70,13 @@ public final class LibraryTransformer implements ClassFileTransformer {
     List<LibraryHook> rows = null;
     try {
       rows = descriptions.of(className);
-      return rows == null || rows.isEmpty() ? null : hook(loader, className, redefined == null, rows, classFile);
+      if (rows == null || rows.isEmpty()) {
+        return null;
+      }
+      if (redefined != null && Thread.currentThread() != own) {
+        trust.rewritten(rows); // before the class is replaced
+      }
+      return hook(loader, className, redefined == null, rows, classFile);
     } catch (Throwable failure) {
       if (rows == null) {
         Log.error("no hooks in " + className.replace('/', '.') + ": " + failure);

@@ -5,6 +5,7 @@ import io.pindown.agent.hook.Inside;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,24 @@ final class Trust {
       }
     }
     Log.info("library " + rows.get(0).library() + ": " + put + " of " + rows.size() + " hooks in " + rows.get(0).className());
+  }
+
+  /**
+   * Another agent has a class rewritten. Who is asked after us may take the hooks out again, and no event of a library can be fired to find that out,
+   * so what it allocates is not relied on any more.
+   */
+  synchronized void rewritten(List<LibraryHook> rows) {
+    Set<String> libraries = new LinkedHashSet<>();
+    for (LibraryHook row : rows) {
+      if (libraries.add(row.library())) {
+        inside.distrust(numbers.get(row.library()), true);
+      }
+    }
+    String line = "memory of " + String.join(", ", libraries) + " is registered for each use from now on, since another agent rewrites "
+        + rows.get(0).className();
+    if (said.add(line)) {
+      Log.error(line);
+    }
   }
 
   /** None of a class's rows could be put in. */

@@ -29,6 +29,8 @@ public final class Points {
   private static final String MAPPED_MEMORY = "java/nio/MappedMemoryUtils";
   private static final String SESSION = "jdk/internal/foreign/MemorySessionImpl";
   private static final String LINKER = "jdk/internal/foreign/abi/AbstractLinker";
+  private static final String TRANSFER_TO = "(JILjava/nio/channels/WritableByteChannel;)J";
+  private static final String TRANSFER_FROM = "(Lsun/nio/ch/FileChannelImpl;JJ)J";
   private static final String HANDLE = "Ljava/lang/invoke/MethodHandle;";
   private static final String SYMBOL = "Ljava/lang/foreign/MemorySegment;";
   private static final String FUNCTION = "Ljava/lang/foreign/FunctionDescriptor;[Ljava/lang/foreign/Linker$Option;";
@@ -64,6 +66,11 @@ public final class Points {
     rows.add(new Point(OUTPUT_STREAM, OUTPUT_STREAM, "open0", "(Ljava/lang/String;Z)V", 17, ANY_LATER, 1, Change.TRUNCATE, rewritten));
     rows.add(new Point(NATIVE_DISPATCHER, NATIVE_DISPATCHER, "open0", "(JII)I", 17, ANY_LATER, 1, Change.TRUNCATE, opened(1)));
     rows.add(new Point(NATIVE_DISPATCHER, NATIVE_DISPATCHER, "openat0", "(IJII)I", 17, ANY_LATER, 1, Change.TRUNCATE, opened(2)));
+    // copy_file_range, from JDK 18 on: the target is the third argument, or this, and then the source, which is a file as well, stands for it
+    rows.add(new Point(FILE_CHANNEL, FILE_CHANNEL, "transferToDirectly", TRANSFER_TO, 20, 21, 1, Change.TRUNCATE, transferred(2)));
+    rows.add(new Point(FILE_CHANNEL, FILE_CHANNEL, "transferToDirect", TRANSFER_TO, 22, ANY_LATER, 1, Change.TRUNCATE, transferred(2)));
+    rows.add(new Point(FILE_CHANNEL, FILE_CHANNEL, "transferFromDirectly", TRANSFER_FROM, 20, 21, 1, Change.TRUNCATE, transferred(0)));
+    rows.add(new Point(FILE_CHANNEL, FILE_CHANNEL, "transferFromDirect", TRANSFER_FROM, 22, ANY_LATER, 1, Change.TRUNCATE, transferred(0)));
     rows.add(new Point(MAPPED_MEMORY, MAPPED_MEMORY, "unload0", "(JJ)V", 17, ANY_LATER, 1, Change.UNLOAD, emptied()));
     // Between justClose and the clean-up: the arena can no longer be used, its memory is still there.
     Wrap closed = Wrap.after(HookCall.of("arenaClosed", "(Ljava/lang/Object;)V", RECEIVER));
@@ -102,6 +109,11 @@ public final class Points {
 
   private static Wrap opened(int flagsArgument) {
     return Wrap.bracket(HookCall.of("openBegin", "(I)V", flagsArgument), HookCall.of("openEnd", "(I)V", flagsArgument));
+  }
+
+  private static Wrap transferred(int channelArgument) {
+    String object = "(Ljava/lang/Object;)V";
+    return Wrap.bracket(HookCall.of("transferBegin", object, channelArgument), HookCall.of("transferEnd", object, channelArgument));
   }
 
   private static Wrap emptied() {

@@ -36,6 +36,11 @@ final class ControlBlock {
   private static final int SIGNALS = 112;
   private static final int NAME = 120;
   private static final int THREAD = 136;
+  private static final int TASKS = 144;
+  private static final int ENTRIES = 152;
+  private static final int PARKED = 160;
+  private static final int PARKED_MASK = 168;
+  private static final int PROCESS = 176;
   private static final int SIZE = 192;
   private static final int EVENTS = 4;
 
@@ -58,6 +63,16 @@ final class ControlBlock {
     WORDS.set(JAVA_LONG, SIGNALS, -1L);
     byte[] name = threadName.getBytes(StandardCharsets.US_ASCII);
     MemorySegment.copy(name, 0, WORDS, JAVA_BYTE, NAME, Math.min(name.length, 15));
+    WORDS.set(JAVA_LONG, TASKS, -1L);
+  }
+
+  /** After {@link #prepare} and before the reader is started: it is to note who waits, see {@link ParkedThreads}. */
+  static void prepareToLook(long tasks, long entries, long parked, long records, long process) {
+    WORDS.set(JAVA_LONG, ENTRIES, entries);
+    WORDS.set(JAVA_LONG, PARKED, parked);
+    WORDS.set(JAVA_LONG, PARKED_MASK, records - 1);
+    WORDS.set(JAVA_LONG, PROCESS, process);
+    WORDS.set(JAVA_LONG, TASKS, tasks);
   }
 
   private static void descriptor(long offset, int descriptor) {

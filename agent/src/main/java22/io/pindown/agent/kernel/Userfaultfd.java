@@ -17,6 +17,8 @@ final class Userfaultfd {
   private static final int SYS_IOCTL = 16;
   private static final int SYS_CLOSE = 3;
   private static final int SYS_POLL = 7;
+  private static final int SYS_EPOLL_CREATE1 = 291;
+  private static final int SYS_DUP3 = 292;
   private static final int SYS_USERFAULTFD = 323;
   private static final long O_CLOEXEC = 0x80000;
   private static final long O_NONBLOCK = 0x800;
@@ -82,6 +84,22 @@ final class Userfaultfd {
   synchronized boolean isReadable() {
     registration.set(JAVA_LONG, 24, descriptor | (long) ControlBlock.POLLIN << 32);
     return code.call(SYS_POLL, registration.address() + 24, 1, 0) == 1;
+  }
+
+  /**
+   * Closes it while a reader has it, whoever waits for its events goes on: something that nothing can be read from takes its number, so that
+   * the reader can neither read from nor close what others open. As long as the reader is inside of a system call on it, that is when this is over.
+   *
+   * @return false where there is no descriptor left
+   */
+  boolean release() {
+    long nothing = code.call(SYS_EPOLL_CREATE1, O_CLOEXEC, 0, 0);
+    if (nothing < 0) {
+      return false;
+    }
+    long result = code.call(SYS_DUP3, nothing, descriptor, O_CLOEXEC);
+    code.call(SYS_CLOSE, nothing, 0, 0);
+    return result >= 0;
   }
 
   /** Only before a reader has it: that one closes it by itself. */

@@ -146,6 +146,16 @@ class AuditCommandTest {
     assertThat(out).contains("more than 4 archives in one another");
   }
 
+  /** A megabyte of an archive can be a manifest that no heap holds. */
+  @Test
+  void aManifestLargerThanAnyIsNotRead() throws IOException {
+    String line = "x".repeat(69) + "\n ";
+    String manifest = "Manifest-Version: 1.0\nName-Of-It: " + line.repeat((17 << 20) / line.length());
+    Path jar = write("bomb.jar", new Jars().add("META-INF/MANIFEST.MF", manifest).add("A.class", DIRECT));
+    assertThat(run(jar.toString())).isEqualTo(2);
+    assertThat(out).contains("MANIFEST.MF: taken for one without versions").contains("larger than 16 MiB").contains("1 classes");
+  }
+
   @Test
   void multiReleaseJars() throws IOException {
     Jars jar = new Jars()

@@ -53,7 +53,7 @@ public final class MeddlingAgent {
     return found.toArray(new Class<?>[0]);
   }
 
-  private static byte[] inTheImage(String name) throws IOException {
+  static byte[] inTheImage(String name) throws IOException {
     return Files.readAllBytes(FileSystems.getFileSystem(URI.create("jrt:/")).getPath("modules", "java.base", name.replace('.', '/') + ".class"));
   }
 

@@ -39,6 +39,11 @@ public final class OtherAgent {
     }
   }
 
+  /** The same over one class. */
+  public static void retransform(String name) throws Exception {
+    instrumentation.retransformClasses(Class.forName(name));
+  }
+
   private static void squat() throws Exception {
     Module own = OtherAgent.class.getModule();
     instrumentation.redefineModule(Object.class.getModule(), Set.of(), Map.of(), Map.of("java.lang", Set.of(own)), Set.of(), Map.of());

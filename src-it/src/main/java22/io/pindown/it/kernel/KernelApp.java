@@ -25,7 +25,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/** What the monitor does in the scene that the first argument names: {@code watch}, {@code storm}, {@code ended} or {@code guard}. */
+/** What the monitor does in the scene that the first argument names: {@code watch}, {@code storm}, {@code ended}, {@code guard}, {@code late},
+ * with where the reader is stopped, or {@code ring}, with a number of events. */
 @SuppressWarnings("restricted")
 public final class KernelApp {
   private static final long PAGE = 4096;
@@ -44,7 +45,15 @@ public final class KernelApp {
         case "storm" -> storm(artefact);
         case "ended" -> ended(space, artefact);
         case "guard" -> GuardedPage.run(artefact);
-        default -> throw new IllegalArgumentException(args[0] + "; allowed are watch, storm, ended and guard");
+        case "late" -> new LateReader(space, artefact).reader(args[1]);
+        case "ring" -> new LateReader(space, artefact).ring(Integer.parseInt(args[1]));
+        case "lost-pages" -> LostPages.run(artefact);
+        case "thieves" -> Thieves.run(artefact);
+        case "twin" -> Twin.run(space, artefact, true);
+        case "whole" -> Twin.run(space, artefact, false);
+        default ->
+            throw new IllegalArgumentException(
+                args[0] + "; allowed are watch, storm, ended, guard, late, ring, lost-pages, thieves, twin and whole");
       }
       space.settleLosses();
       KernelStatistics s = space.kernelStatistics();
@@ -52,12 +61,15 @@ public final class KernelApp {
       if (s != null) {
         artefact.put("events", s.events());
         artefact.put("announced", s.announced());
+        artefact.put("removed", s.removed());
         artefact.put("unannounced", s.unannounced());
         artefact.put("undecided", s.undecided());
         artefact.put("losses", s.losses());
         artefact.put("monitored", s.monitored());
         artefact.put("unmonitored", s.unmonitored());
       }
+    } catch (HeldThread.NotTraceable e) {
+      artefact.put("not-traceable", e.getMessage());
     } catch (Throwable e) {
       artefact.failure("failure", e);
     }
@@ -193,13 +205,13 @@ public final class KernelApp {
     return true;
   }
 
-  private static boolean cached(RegistrationCache<Long> cache, long memory) {
+  static boolean cached(RegistrationCache<Long> cache, long memory) {
     try (Lease<Long> lease = cache.acquire(memory, PAGE, Access.LOCAL_WRITE)) {
       return lease.isCached();
     }
   }
 
-  private static RegistrationCache<Long> cache() {
+  static RegistrationCache<Long> cache() {
     AtomicLong next = new AtomicLong();
     return RegistrationCache.of(
         new Registrar<Long>() {
