@@ -39,17 +39,17 @@ abstract class Beans {
       MBeanServer server = ManagementFactory.getPlatformMBeanServer();
       RegistrationCache<?> live = cache.get();
       if (live != null && !live.space().isDetached()) {
-        hooks(server, live.space());
+        hooks(server);
       }
       name = new ObjectName("io.pindown:type=RegistrationCache,name=" + ObjectName.quote(cacheName + "-" + NUMBER.incrementAndGet()));
       server.registerMBean(new CacheBean(cache), name);
     }
 
-    private static void hooks(MBeanServer server, AddressSpace space) throws JMException {
+    private static void hooks(MBeanServer server) throws JMException {
       ObjectName hooks = new ObjectName("io.pindown:type=Hooks");
       if (!server.isRegistered(hooks)) {
         try {
-          server.registerMBean(new HooksBean(space), hooks);
+          server.registerMBean(new HooksBean(AddressSpace.process()), hooks);
         } catch (InstanceAlreadyExistsException e) {
           // by another first cache, in another thread or of another copy of this module
         }
