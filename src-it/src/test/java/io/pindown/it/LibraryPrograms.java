@@ -50,7 +50,7 @@ final class LibraryPrograms {
   }
 
   private static synchronized Path compiled(Jdk jdk, String library, List<String> sources, List<Path> jars) {
-    Path output = Path.of("target", "it", "world", "classes", library + "-" + jdk).toAbsolutePath();
+    Path output = Path.of("target", "it", "world", "classes", library + "-" + jdk + "-" + String.join("+", sources)).toAbsolutePath();
     Path done = output.resolve("done");
     List<Path> files = sources.stream().flatMap(folder -> sources(SOURCES.resolve(folder)).stream()).toList();
     if (Files.exists(done) && files.stream().allMatch(file -> isOlder(file, done))) {

@@ -19,6 +19,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,8 +198,12 @@ public final class KernelApp {
   private static boolean isGone() throws Exception {
     try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
       for (Path descriptor : descriptors.toList()) {
-        if (Files.isSymbolicLink(descriptor) && Files.readSymbolicLink(descriptor).toString().equals("anon_inode:[userfaultfd]")) {
-          return false;
+        try {
+          if (Files.isSymbolicLink(descriptor) && Files.readSymbolicLink(descriptor).toString().equals("anon_inode:[userfaultfd]")) {
+            return false;
+          }
+        } catch (NoSuchFileException e) {
+          // closed between the two looks: the reader's, or one of the listing's own
         }
       }
     }
