@@ -26,12 +26,14 @@ final class Installer {
 
   private final Redefinitions redefinitions;
   private final LinkedHandles linked;
+  private final boolean late;
   /** Kinds of change that have rows in classes that were rewritten since it was last asked for. Guarded by the self-test's lock. */
   private long rewritten;
   private boolean met;
 
-  private Installer(Instrumentation instrumentation, List<Point> points, Inside inside, LinkedHandles linked) {
+  private Installer(Instrumentation instrumentation, List<Point> points, Inside inside, LinkedHandles linked, boolean late) {
     this.linked = linked;
+    this.late = late;
     this.redefinitions = new Redefinitions(inside);
     this.instrumentation = instrumentation;
     this.points = points;
@@ -48,7 +50,7 @@ final class Installer {
     int jdk = Runtime.version().feature();
     Inside inside = HookClass.define(instrumentation);
     LinkedHandles linked = new LinkedHandles(inside);
-    Installer installer = new Installer(instrumentation, Points.of(jdk), inside, linked);
+    Installer installer = new Installer(instrumentation, Points.of(jdk), inside, linked, late);
     SelfTest selfTest = new SelfTest(inside, installer.points, installer.rewriting, installer, linked, jdk);
     linked.reportTo(selfTest);
     inside.onLinked(linked);
@@ -94,7 +96,7 @@ final class Installer {
     if (changes != 0L) {
       redefinitions.meet(loaded);
     }
-    if ((changes & Change.DOWNCALL.bit()) != 0L) {
+    if (late && (changes & Change.DOWNCALL.bit()) != 0L) { // at the start it is there from an archive, and nobody has used it
       linked.linkedBefore();
     }
   }
