@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -85,7 +86,7 @@ final class Thieves {
       AddressSpace.process().settleLosses();
       List<RecordedEvent> events = events(recording);
       while (events.size() < threads.size()) {
-        Thread.sleep(20);
+        LockSupport.parkNanos(20_000_000L); // each look dumps the recording
         events = events(recording);
       }
       for (int i = 0; i < events.size(); i++) {
