@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Which of the threads that waited an event is of, and what is told of it, from texts as the kernel and the VM write them. */
 class OriginTest {
   private static final String MAPS = """
-      55d0c0a00000-55d0c0a01000 r--p 00000000 08:01 1310 /usr/lib/jvm/bin/java
+      55d0c0a00000-55d0c0a01000 r--p 00000000 08:01 1310 /opt/jdk/bin/java
       7f0000000000-7f0000010000 rwxp 00000000 00:00 0\s
       7f0000100000-7f0000128000 r--p 00000000 08:01 4242 /usr/lib/libc.so.6
       7f0000128000-7f0000280000 r-xp 00028000 08:01 4242 /usr/lib/libc.so.6
