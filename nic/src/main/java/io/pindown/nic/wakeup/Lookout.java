@@ -16,7 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Nobody's request is lost although it does not park under a lock: who asks writes {@code asked} and then reads {@code pause}, the
  * thread writes {@code pause} and then reads {@code asked} (Dekker's pattern, all volatile). Either the thread sees that it was asked
- * and does not park, or the other one sees for how long it parks, and unparks it if that is too long.
+ * and does not park, or the other one sees for how long it parks, and unparks it if that is too long. What was asked for before the
+ * thread clears {@code asked} it sees when it looks afterwards; only that nothing is left to look at it reads again before it parks.
  *
  * <pre>
  * field     written by                             access              publishes
@@ -107,7 +108,7 @@ final class Lookout implements Runnable {
       looks++;
       park = busy ? FIRST_PARK_NANOS : Math.min(park * 2, WakeUp.MAX_LATENCY_NANOS);
       pause = limit == UNTIL_ASKED ? UNTIL_ASKED : Math.min(park, limit);
-      if (!asked) {
+      if (!asked && watched.length != 0) { // the last may have gone before this began to look, and taken its asking back with it
         park(pause);
       }
     }
@@ -142,6 +143,10 @@ final class Lookout implements Runnable {
     } finally {
       CHANGING.unlock();
     }
+  }
+
+  Thread thread() {
+    return thread;
   }
 
   /** How often it has looked at all wake-ups. */

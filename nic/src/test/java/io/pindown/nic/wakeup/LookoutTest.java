@@ -58,6 +58,20 @@ class LookoutTest {
     }
   }
 
+  /** Closed while the thread is about to look for the first time: its asking is cleared by a look that has nothing left to look at. */
+  @Test
+  void endedHoweverSoonTheLastGoes() {
+    for (int round = 0; round < 20_000; round++) {
+      WakeUp only = WakeUp.over(watched.registry());
+      Thread thread = only.lookout().thread();
+      for (int spin = 0; spin < round % 500 * 20; spin++) {
+        Thread.onSpinWait();
+      }
+      only.close();
+      await("the thread to end", () -> !thread.isAlive());
+    }
+  }
+
   @Test
   void whileAllAreRaisedItParksUntilAnAcknowledge() {
     try (WakeUp wakeUp = WakeUp.over(watched.registry(), 100, TimeUnit.MICROSECONDS);
