@@ -4,6 +4,7 @@ import io.pindown.registry.Watch;
 import io.pindown.registry.WatchRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Drains the cache's watches and retires the registrations behind them. */
 final class Invalidator<H> {
@@ -16,6 +17,8 @@ final class Invalidator<H> {
   private final CacheEvents events;
   private final String registrar;
   private final Dormant<H> dormant;
+  /** That something failed between a drain, which reports each watch once, and the end of what it reported. */
+  private final AtomicBoolean unfinished = new AtomicBoolean();
   /** Only if the cache records that. */
   private final Map<Registration<H>, Throwable> sites = new ConcurrentHashMap<>();
 
@@ -54,14 +57,30 @@ final class Invalidator<H> {
   }
 
   boolean isQuiet() {
-    return registry.generation() == registry.drainedGeneration();
+    return registry.generation() == registry.drainedGeneration() && !unfinished.get();
   }
 
-  /** Retires all registrations whose memory has changed. */
+  /** Retires all registrations whose memory has changed. What a failure, such as for want of memory, leaves out the next call retires. */
   void reap() {
     if (isQuiet() || registry.isClosed()) {
       return;
     }
+    boolean again = unfinished.getAndSet(false); // before anything is looked at: what fails from here on is for the next call
+    boolean whole = false;
+    try {
+      if (again) {
+        roster.changed().forEach(this::invalidate);
+      }
+      drainAll();
+      whole = true;
+    } finally {
+      if (!whole) {
+        unfinished.set(true);
+      }
+    }
+  }
+
+  private void drainAll() {
     Watch[] dirty = new Watch[BATCH];
     int count;
     do {
@@ -90,10 +109,14 @@ final class Invalidator<H> {
   void invalidate(Registration<H> r) {
     if (roster.take(r)) {
       counters.invalidations.increment();
-      events.invalidated(r, registrar);
       boolean late = r.isOnlyLate();
-      registry.unwatch(r);
-      long leases = retire(r);
+      long leases;
+      try {
+        events.invalidated(r, registrar);
+      } finally { // nobody else will, since it is out of the roster
+        registry.unwatch(r);
+        leases = retire(r);
+      }
       if (late && leases > 0) {
         counters.lateInUse.increment();
       } else {
@@ -145,7 +168,8 @@ final class Invalidator<H> {
   }
 
   private void countIfInUse(Registration<H> r, long leases) {
-    if (leases > 0 && !r.isOnlyLate() && r.blame()) {
+    // one that could not be revived is taken out although nothing has hit it; who found it meanwhile uses it rightly
+    if (leases > 0 && r.hits() != 0 && !r.isOnlyLate() && r.blame()) {
       counters.inUseInvalidations.increment();
       events.invalidatedInUse(r, registrar, leases, sites.get(r));
       CacheLog.once("in use", "memory of registration " + r + " was freed or remapped while " + leases + " leases were out; "

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -44,6 +45,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
   private final Invalidator<H> invalidator;
   private final MissPath<H> missPath;
   private final Reaper reaper;
+  private final AtomicBoolean recordsSites = new AtomicBoolean();
   private volatile boolean closed;
 
   private RegistrationCache(Registrar<H> registrar, AddressSpace space, CacheOptions options) {
@@ -67,6 +69,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
     departures.onArrival(reaper::wake);
     departures.onChangeInUse(invalidator::changedInUse);
     if (options.leaseSites()) {
+      recordsSites.set(true);
       space.recordSites(true);
     }
   }
@@ -313,5 +316,8 @@ public final class RegistrationCache<H> implements AutoCloseable {
     departures.onArrival(departures::clear);
     departures.clearAndWait();
     invalidator.close();
+    if (recordsSites.getAndSet(false)) {
+      space.recordSites(false);
+    }
   }
 }

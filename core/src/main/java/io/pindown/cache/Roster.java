@@ -137,6 +137,23 @@ final class Roster<H> {
     }
   }
 
+  /** Those whose memory has changed; they stay in. */
+  List<Registration<H>> changed() {
+    lock.lock();
+    try {
+      List<Registration<H>> changed = new ArrayList<>();
+      order.forEach(
+          r -> {
+            if (!r.isUnchanged()) {
+              changed.add(r);
+            }
+          });
+      return changed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean left(Registration<H> registration) {
     leaving.put(registration, List.of());
     order.remove(registration);

@@ -279,7 +279,7 @@ public final class AddressSpace {
 
   /**
    * Whether the thread that first hits a watch leaves its stack trace with it, for finding out who frees memory in use. It allocates
-   * in the freeing thread, which the event path otherwise never does: to be switched on for a search and off again.
+   * in the freeing thread, which the event path otherwise never does: to be switched on for a search and off again, by each who does.
    */
   public void recordSites(boolean record) {
     sites.record(record);

@@ -46,11 +46,11 @@ final class Arming {
     containers.growIfCrowded();
     try {
       watches.add(watch);
+      armed(watch);
     } catch (Throwable t) {
       disarm(watch);
       throw t;
     }
-    armed(watch);
   }
 
   boolean rearm(Watch watch) {
@@ -106,7 +106,6 @@ final class Arming {
       boolean is = value != 0;
       if (was && !is) {
         uncontained.incrementAndGet();
-        reconsider(); // each time: whoever was first may not have told the hooks yet
       }
       boolean mayBeFile = !is || Containers.isMapping(value);
       boolean counted = watch.isCountedAsFile();
@@ -114,6 +113,9 @@ final class Arming {
         onFiles.incrementAndGet();
       }
       watch.lies(is, mayBeFile);
+      if (was && !is) {
+        reconsider(); // each time: whoever was first may not have told the hooks yet
+      }
       if (!mayBeFile && counted) {
         onFiles.decrementAndGet();
       }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * <pre>
  * field      written by                 access            publishes
  * places     record, once, under this   volatile          an array of places; before recording is set
- * recording  record                     volatile          that there are places
+ * recorders  record, under this         volatile          that there are places; how many want them
  * places[i]  events, arm                volatile, CAS     a watch with its site
  * </pre>
  */
@@ -20,18 +20,18 @@ final class Sites {
   private static final int GOLDEN = 0x9E3779B9;
 
   private volatile AtomicReferenceArray<Site> places;
-  private volatile boolean recording;
+  private volatile int recorders;
 
   private record Site(Watch watch, Throwable where) {}
 
-  /** Whether {@link #hit} is to record anything; what was recorded stays. */
+  /** One more wants {@link #hit} to record, or one less does; what was recorded stays. */
   synchronized void record(boolean record) {
     if (places == null && record) {
       AtomicReferenceArray<Site> made = new AtomicReferenceArray<>(PLACES);
       made.set(0, new Site(null, null)); // loads the class, which an event may not
       places = made;
     }
-    recording = record;
+    recorders = Math.max(0, recorders + (record ? 1 : -1));
   }
 
   private static int place(Watch watch) {
@@ -40,7 +40,7 @@ final class Sites {
 
   /** Called by the event that hits a watch first. Allocates, if it records, and locks nothing. */
   void hit(Watch watch) {
-    if (recording) {
+    if (recorders != 0) {
       places.set(place(watch), new Site(watch, new Throwable("memory of " + Thread.currentThread().getName())));
     }
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pindown.cache.RecordingRegistrar.Region;
 import io.pindown.registrar.Access;
+import io.pindown.registry.Watch;
+import io.pindown.registry.WatchRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,6 +86,24 @@ class JfrEventsTest extends CacheFixture {
       assertThat(e.getString("acquiredAt")).contains("leasedHere");
       assertThat(e.getString("changedAt")).contains("freedHere");
     });
+  }
+
+  @Test
+  void sitesAreRecordedForAsLongAsACacheWantsThem() {
+    with(CacheOptions.defaults("one").withLeaseSites(true));
+    RegistrationCache<Region> other = cache(CacheOptions.defaults("other").withLeaseSites(true));
+    cache.close();
+    cache.close();
+    allocate(0);
+    WatchRegistry registry = space.newRegistry("sites");
+    Watch watch = registry.watch(AT, SIZE, 1);
+    space.freed(AT);
+    assertThat(watch.site()).as("the other one wants them").isNotNull();
+    other.close();
+    Watch later = registry.watch(AT, SIZE, 2);
+    space.freed(AT);
+    assertThat(later.site()).isNull();
+    registry.close();
   }
 
   private Lease<Region> leasedHere() {

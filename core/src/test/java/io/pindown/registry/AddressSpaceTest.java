@@ -174,6 +174,12 @@ class AddressSpaceTest extends AddressSpaceFixture {
     registry.drain(new long[2]);
     registry.rearm(watch);
     assertThat(watch.site()).as("none since it was armed").isNull();
+    space.recordSites(true);
+    space.recordSites(false);
+    space.freed(AT);
+    assertThat(watch.site()).as("one of two still wants them").isNotNull();
+    registry.drain(new long[2]);
+    registry.rearm(watch);
     space.recordSites(false);
     space.freed(AT);
     assertThat(watch.site()).isNull();

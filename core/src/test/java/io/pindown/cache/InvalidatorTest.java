@@ -1,0 +1,131 @@
+package io.pindown.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.pindown.registrar.Access;
+import io.pindown.registrar.Registrar;
+import io.pindown.registry.AddressSpace;
+import io.pindown.registry.WatchRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The drain itself: a failure in its middle, and registrations that are taken out although nothing has hit them. */
+class InvalidatorTest {
+  private static final long AT = 0x7e20_0000_0000L;
+  private static final long SIZE = 1 << 16;
+  private static final int COUNT = 100; // more than are drained at a time
+
+  private final AddressSpace space = AddressSpace.detached();
+  private final CacheCounters counters = new CacheCounters();
+  private final Front front = new Front();
+  private final Roster<Integer> roster = new Roster<>(front);
+  private final List<Registration<Integer>> made = new ArrayList<>();
+  private int deregistered;
+  private int failing;
+
+  private final CacheEvents events =
+      new CacheEvents() {
+        @Override
+        void invalidated(Registration<?> registration, String registrar) {
+          if (failing > 0 && --failing == 0) {
+            throw new OutOfMemoryError("for the test");
+          }
+        }
+      };
+
+  private final Registrar<Integer> registrar =
+      new Registrar<>() {
+        @Override
+        public String name() {
+          return "counting";
+        }
+
+        @Override
+        public Integer register(long address, long length, int access) {
+          return 1;
+        }
+
+        @Override
+        public void deregister(Integer handle) {
+          deregistered++;
+        }
+      };
+
+  private final Departures<Integer> departures = new Departures<>(registrar, counters, events, 2 * COUNT);
+  private final WatchRegistry registry = space.newRegistry("invalidator", departures);
+  private final Invalidator<Integer> invalidator =
+      new Invalidator<>(registry, roster, front, counters, events, "counting", new Dormant<>(space, registry, OnFree.INVALIDATE));
+
+  @BeforeEach
+  void register() {
+    for (int i = 0; i < COUNT; i++) {
+      space.allocated(at(i), SIZE);
+      assertThat(roster.reserve(SIZE, COUNT, Long.MAX_VALUE)).isTrue();
+      Registration<Integer> r = new Registration<>(registry, at(i), SIZE, Access.LOCAL_READ, null);
+      registry.add(r);
+      r.made(i);
+      departures.pinned(r.pinned());
+      roster.add(r, 0);
+      r.open();
+      r.handOut();
+      r.lower();
+      made.add(r);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    invalidator.close();
+  }
+
+  private static long at(int i) {
+    return AT + 2 * i * SIZE;
+  }
+
+  @Test
+  void whatAFailureLeavesOutTheNextCallRetires() {
+    for (int i = 0; i < COUNT; i++) {
+      space.freed(at(i));
+    }
+    for (int place : new int[] {1, 7, 64}) {
+      failing = place;
+      int before = roster.size();
+      assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(invalidator::reap);
+      assertThat(invalidator.isQuiet()).as("there is something left to do").isFalse();
+      assertThat(roster.size()).isBetween(1, before - 1);
+    }
+    invalidator.reap();
+    assertThat(roster.size()).isZero();
+    assertThat(invalidator.isQuiet()).isTrue();
+    assertThat(counters.invalidations.sum()).isEqualTo(COUNT);
+    departures.clear();
+    assertThat(deregistered).as("those that failed, too").isEqualTo(COUNT);
+  }
+
+  @Test
+  void whoUsesOneThatNothingHasHitIsNotBlamed() {
+    Registration<Integer> r = made.get(0);
+    assertThat(r.tryLease()).isTrue();
+    invalidator.invalidate(r);
+    assertThat(counters.inUseInvalidations.sum()).isZero();
+    r.release();
+    assertThat(counters.inUseInvalidations.sum()).isZero();
+    departures.clear();
+    assertThat(deregistered).isEqualTo(1);
+  }
+
+  @Test
+  void whoUsesOneThatWasFreedIs() {
+    Registration<Integer> r = made.get(0);
+    assertThat(r.tryLease()).isTrue();
+    space.freed(at(0));
+    invalidator.reap();
+    assertThat(counters.inUseInvalidations.sum()).isEqualTo(1);
+    r.release();
+    assertThat(counters.inUseInvalidations.sum()).isEqualTo(1);
+  }
+}
