@@ -38,8 +38,9 @@ class ArchitectureTest {
     "index, ''",
     "registrar, ''",
     "event, ''",
+    "counters, ''",
     "registry, 'index'",
-    "cache, 'registry registrar index event'"
+    "cache, 'registry registrar index event counters'"
   })
   void arrowsPointOneWay(String from, String to) {
     List<String> allowed =
@@ -53,7 +54,7 @@ class ArchitectureTest {
   void everyPackageHasItsArrow() {
     assertThat(CORE.stream().map(JavaClass::getPackageName).distinct())
         .containsExactlyInAnyOrder(
-            "io.pindown.index", "io.pindown.registry", "io.pindown.registrar", "io.pindown.event", "io.pindown.cache");
+            "io.pindown.index", "io.pindown.registry", "io.pindown.registrar", "io.pindown.event", "io.pindown.counters", "io.pindown.cache");
   }
 
   @Test

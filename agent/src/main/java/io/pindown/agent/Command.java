@@ -1,6 +1,11 @@
 package io.pindown.agent;
 
 import io.pindown.agent.audit.AuditCommand;
+import io.pindown.agent.cli.AttachCommand;
+import io.pindown.agent.cli.FlushCommand;
+import io.pindown.agent.cli.ListCommand;
+import io.pindown.agent.cli.ModeCommand;
+import io.pindown.agent.cli.StatusCommand;
 import io.pindown.agent.point.Change;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -8,7 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** What {@code java -jar} on the agent's jar runs: help, version, check, audit. */
+/** What {@code java -jar} on the agent's jar runs: commands for running JVMs, checks, audit. */
 @CommandLine.Command(
     name = "java -jar pindown-agent.jar",
     header = "Pindown: a registration cache that is never stale.",
@@ -17,11 +22,21 @@ import picocli.CommandLine.Spec;
       "Keys: " + OptionReader.KEYS + ".",
       "The same keys may be given as -Dpindown.KEY=VALUE, in PINDOWN_OPTIONS, or in the file that config names; what comes first here wins."
     },
-    subcommands = {CommandLine.HelpCommand.class, Command.Version.class, Command.Check.class, AuditCommand.class})
+    subcommands = {
+      CommandLine.HelpCommand.class,
+      Command.Version.class,
+      ListCommand.class,
+      AttachCommand.class,
+      StatusCommand.class,
+      ModeCommand.class,
+      FlushCommand.class,
+      Command.Check.class,
+      AuditCommand.class
+    })
 public final class Command implements Runnable {
   @Spec private CommandSpec spec;
 
-  /** Exit status 0: all well; 1: a gap in coverage; 2: a wrong command line. */
+  /** Exit status 0: all well; 1: a gap in coverage, or a command that was refused; 2: a wrong command line; 10 and above: why a process was not asked. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new Command()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
   }
@@ -51,6 +66,7 @@ public final class Command implements Runnable {
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
+      Launched.install();
       SelfTest test = Premain.installed();
       out.println("JDK " + Runtime.version() + ", " + System.getProperty("os.arch"));
       if (test == null) {

@@ -60,6 +60,13 @@ final class Declarations {
     }
   }
 
+  /** A class is being loaded as it is, while the hooks are out. */
+  synchronized void leftAlone(String name) {
+    if (states.get(name) == UNSEEN) {
+      states.put(name, LOADED);
+    }
+  }
+
   private static boolean isRenamed(Class<?> loaded) {
     for (Method method : loaded.getDeclaredMethods()) {
       if (method.getName().startsWith(Weaver.PREFIX)) {

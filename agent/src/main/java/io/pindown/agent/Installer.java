@@ -30,6 +30,7 @@ final class Installer {
   /** Kinds of change that have rows in classes that were rewritten since it was last asked for. Guarded by the self-test's lock. */
   private long rewritten;
   private boolean met;
+  private boolean unmapDefined;
 
   private Installer(Instrumentation instrumentation, List<Point> points, Inside inside, LinkedHandles linked, boolean late) {
     this.linked = linked;
@@ -101,6 +102,23 @@ final class Installer {
     }
   }
 
+  /** Gives each class of the table back as it was, as far as the VM lets that be: a native that was renamed keeps its new name. */
+  void takeOut() {
+    rewriting.out(true);
+    rewriteAgain(-1L);
+  }
+
+  /** Rewrites each class of the table that is loaded, and from now on those that will be. */
+  void putIn() {
+    rewriting.out(false);
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      if ((rewriting.changes(loaded) & Change.DOWNCALL.bit()) != 0L) {
+        linked.linkedBefore(); // handles have been linked past us, perhaps
+      }
+    }
+    rewriteAgain(-1L);
+  }
+
   Redefinitions redefinitions() {
     return redefinitions;
   }
@@ -139,7 +157,10 @@ final class Installer {
       return null;
     }
     try {
-      inside.define(HookClass.more("PindownUnmap"));
+      if (!unmapDefined) {
+        inside.define(HookClass.more("PindownUnmap"));
+        unmapDefined = true;
+      }
       inside.onUnmap(linked.downcalls().munmap());
       declarations.replaceUnmap(true);
       rewriteAgain(Change.UNMAP.bit());

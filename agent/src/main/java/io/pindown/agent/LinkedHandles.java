@@ -24,9 +24,12 @@ final class LinkedHandles implements UnaryOperator<Object>, Consumer<String> {
     selfTest = test;
   }
 
-  /** The linker was there before the hooks, so handles may be that are not wrapped. Before any handle is linked through the hooks. */
+  /** The linker was there before the hooks, or without them for a while, so handles may be that are not wrapped. */
   synchronized void linkedBefore() {
     linkedBefore = true;
+    if (downcalls != null) {
+      downcalls.endsUnseen();
+    }
   }
 
   synchronized Downcalls downcalls() {

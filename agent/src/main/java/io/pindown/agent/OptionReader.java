@@ -17,6 +17,9 @@ final class OptionReader {
       "adapters, config, hooks, lease-sites, log, max-bytes, max-registrations, memlock, mode, monitor, monitor-mappings, on-free, "
           + "verify-report, widen-limit";
 
+  /** All modes, for messages. */
+  static final String MODES = "cache, verify, off";
+
   private static final String SIZES = "a number of bytes, with k, m or g for powers of 1024";
 
   private AgentOptions.Mode mode = AgentOptions.DEFAULT.mode();
@@ -36,7 +39,7 @@ final class OptionReader {
   void set(String key, String value, String source) throws OptionException {
     switch (key) {
       case "mode":
-        mode = choice(AgentOptions.Mode.values(), key, value, source, "cache, verify, off");
+        mode = choice(AgentOptions.Mode.values(), key, value, source, MODES);
         break;
       case "log":
         log = choice(Log.Level.values(), key, value, source, "off, error, info, debug");

@@ -10,6 +10,7 @@ import java.lang.instrument.Instrumentation;
 public final class Premain {
   /** The self-test of this JVM's agent; null while none is installed. */
   private static SelfTest installed;
+  private static AgentOptions installedWith;
 
   private Premain() {}
 
@@ -24,15 +25,18 @@ public final class Premain {
   }
 
   private static synchronized void start(String argument, Instrumentation instrumentation, boolean late) {
+    if (late && argument != null && argument.startsWith(Control.PREFIX)) {
+      Control.answer(argument, instrumentation);
+      return;
+    }
     try {
-      AgentOptions options = OptionSources.read(argument, System.getProperties(), System.getenv(OptionSources.VARIABLE));
-      Log.level(options.log());
+      AgentOptions options = options(argument);
       if (options.mode() == AgentOptions.Mode.OFF) {
         Log.info("mode=off, nothing is changed");
       } else if (HookClass.isDefined()) {
         Log.info("an agent is installed already, this one does nothing");
       } else {
-        installed = Installer.install(instrumentation, options, late);
+        install(options, instrumentation, late);
         Log.info("installed");
       }
     } catch (OptionException e) {
@@ -40,6 +44,24 @@ public final class Premain {
     } catch (Throwable e) {
       Log.error("not installed, the application starts without Pindown: " + e);
     }
+  }
+
+  /** The options in the agent's argument, and those from other sources; how much is logged is so from now on. */
+  static AgentOptions options(String argument) throws OptionException {
+    AgentOptions options = OptionSources.read(argument, System.getProperties(), System.getenv(OptionSources.VARIABLE));
+    Log.level(options.log());
+    return options;
+  }
+
+  /** Installs the agent; where there is none, and not with {@code mode=off}. */
+  static synchronized void install(AgentOptions with, Instrumentation instrumentation, boolean late) throws Throwable {
+    installed = Installer.install(instrumentation, with, late);
+    installedWith = with;
+  }
+
+  /** The options of {@link #installed}; null while none is. */
+  static synchronized AgentOptions installedWith() {
+    return installedWith;
   }
 
   static synchronized SelfTest installed() {

@@ -7,6 +7,7 @@ import io.pindown.agent.weave.Weaver;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ final class Rewriting implements ClassFileTransformer {
   private final Declarations declarations;
   private volatile Doubt doubt;
   private volatile Thread own;
+  /** Whether classes are left or made as they would be without the agent. */
+  private volatile boolean out;
 
   Rewriting(List<Point> points, Declarations declarations) {
     this.declarations = declarations;
@@ -52,6 +55,9 @@ final class Rewriting implements ClassFileTransformer {
       raised.raise(changes(rows), redefined);
     }
     try {
+      if (out) {
+        return withoutHooks(className, redefined, rows, classFile);
+      }
       declarations.transformed(className, redefined);
       Treatment[] treatments = new Treatment[rows.size()];
       boolean here = false;
@@ -78,6 +84,40 @@ final class Rewriting implements ClassFileTransformer {
       }
       return null;
     }
+  }
+
+  /** From now on without hooks, or with them again. */
+  void out(boolean now) {
+    out = now;
+  }
+
+  /**
+   * A class as it would be without the agent, but for natives that have been renamed: the VM lets no method go, so the one of the old name stays and
+   * only calls them.
+   */
+  private byte[] withoutHooks(String className, Class<?> redefined, List<Point> rows, byte[] classFile) {
+    if (redefined == null) {
+      declarations.leftAlone(className);
+    } else {
+      declarations.transformed(className, redefined);
+    }
+    synchronized (found) {
+      for (Point row : rows) {
+        found.remove(row);
+      }
+    }
+    List<Point> bare = new ArrayList<>(2);
+    for (Point row : rows) {
+      if (redefined != null && row.isAtHome() && declarations.of(row) == Treatment.RENAMED) {
+        bare.add(row.bare());
+      }
+    }
+    if (bare.isEmpty()) {
+      return null;
+    }
+    Treatment[] treatments = new Treatment[bare.size()];
+    Arrays.fill(treatments, Treatment.RENAMED);
+    return new Weaver(bare, treatments, HookClass.INTERNAL_NAME).weave(classFile);
   }
 
   /** Whether a row names this loaded class and it has not been rewritten. */

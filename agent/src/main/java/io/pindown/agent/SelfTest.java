@@ -32,6 +32,8 @@ final class SelfTest implements Runnable {
   private long dropped;
   /** Whether something may have gone unseen since {@link #intact} was last asked. */
   private boolean gone;
+  /** Whether the hooks are out, on purpose: then nothing is proven, and everything is in doubt all the time. */
+  private boolean withdrawn;
 
   SelfTest(Inside inside, List<Point> points, Rewriting rewriting, Installer installer, LinkedHandles linked, int jdk) {
     this.inside = inside;
@@ -68,6 +70,9 @@ final class SelfTest implements Runnable {
   /** Fires what has not been fired yet, and what is in doubt; does nothing later. */
   @Override
   public synchronized void run() {
+    if (withdrawn) {
+      return;
+    }
     if (doubt.isRaised() && repeat(0L)) {
       doubt.tellCore();
     }
@@ -96,7 +101,7 @@ final class SelfTest implements Runnable {
 
   /** Fires everything again, whatever was proven or not; for when hooks may have gone or come unnoticed. */
   synchronized void again() {
-    if (repeat(tried)) {
+    if (!withdrawn && repeat(tried)) {
       doubt.tellCore();
     }
     run();
@@ -104,6 +109,10 @@ final class SelfTest implements Runnable {
 
   /** Whether what was proven has been there since this was last asked, all the time. */
   synchronized boolean intact() {
+    if (withdrawn) {
+      doubt.tellCore(); // and the next who asks asks again: no watch is ever clean
+      return false;
+    }
     if (doubt.isRaised()) {
       repeat(0L);
     }
@@ -113,6 +122,52 @@ final class SelfTest implements Runnable {
     boolean intact = !gone;
     gone = false;
     return intact;
+  }
+
+  /**
+   * Takes the hooks out, where that can be, until {@link #restore}. Nothing is covered from before they go, and nothing from before is trusted after: core
+   * asks {@link #intact} for that each time; other copies of it, which cannot be told, are told of a loss once the hooks are out.
+   */
+  synchronized void withdraw() {
+    if (!withdrawn) {
+      withdrawn = true;
+      proven = 0L;
+      publish();
+      doubt.tellCore();
+      inside.loseOne();
+      inside.onLinked(null);
+    }
+    installer.takeOut();
+    inside.loseOne();
+  }
+
+  /** Puts the hooks in again and proves them anew; everything from before is invalid, and what can be adopted is. */
+  synchronized void restore() {
+    if (!withdrawn) {
+      return;
+    }
+    inside.onLinked(linked);
+    installer.putIn();
+    tried = dropped;
+    withdrawn = false;
+    gone = true;
+    atStart();
+    doubt.tellCore();
+    inside.loseOne();
+  }
+
+  Inside inside() {
+    return inside;
+  }
+
+  /** Who has subscribed to events: core, and copies of it that other loaders have. */
+  int subscribers() {
+    return inside.subscribers();
+  }
+
+  /** Whether events of this kind have been fired, so that it is known whether they arrive. */
+  synchronized boolean wasTried(Change change) {
+    return (tried & change.bit()) != 0L;
   }
 
   /**

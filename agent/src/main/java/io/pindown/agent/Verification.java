@@ -7,19 +7,86 @@ import io.pindown.agent.kernel.Unannounced;
 import io.pindown.agent.kernel.VerifyReport;
 import io.pindown.registry.AddressSpace;
 
-/** Starts the kernel monitor, and in {@code mode=verify} what compares the hooks with it. Not loaded unless one of them is asked for. */
-final class Verification {
-  private Verification() {}
+/**
+ * Starts the kernel monitor, and in {@code mode=verify} what compares the hooks with it; not loaded unless one of them is asked for. Comparing can
+ * end and begin again; the monitor is started once in a process, and ended by {@code mode=off}.
+ */
+final class Verification implements RunningMode {
+  /** Guarded by the class, as what follows. */
+  private static Inside inside;
 
-  static void start(Inside inside, AgentOptions options) {
-    AddressSpace space = AddressSpace.process();
+  private static KernelMonitor monitor;
+  private static Unannounced unannounced;
+  private static FrameCheck frames;
+
+  private final AgentOptions options;
+
+  private Verification(AgentOptions options) {
+    this.options = options;
+  }
+
+  /** At the installing, if the options ask for it. */
+  static synchronized void start(Inside access, AgentOptions options) {
+    inside = access;
     boolean verify = options.mode() == AgentOptions.Mode.VERIFY;
-    Unannounced unannounced = verify ? new Unannounced() : null;
-    KernelMonitor monitor = KernelMonitor.start(inside, space, unannounced, options.monitorMappings());
+    listen(options, verify);
     if (verify) {
-      FrameCheck frames = FrameCheck.start(space, monitor);
-      Runnable last = options.verifyReport() == null ? unannounced : new VerifyReport(monitor, unannounced, frames, options.verifyReport());
-      Runtime.getRuntime().addShutdownHook(new Thread(null, last, "pindown-verify-report", 0L, false));
+      compare(options);
+    }
+  }
+
+  /** Verifying, as a mode to be entered and left. */
+  static synchronized RunningMode mode(Inside access, AgentOptions options) {
+    inside = access;
+    return new Verification(options);
+  }
+
+  private static void listen(AgentOptions options, boolean verify) {
+    unannounced = new Unannounced(verify);
+    monitor = KernelMonitor.start(inside, AddressSpace.process(), unannounced, verify, options.monitorMappings());
+  }
+
+  private static void compare(AgentOptions options) {
+    frames = FrameCheck.start(AddressSpace.process(), monitor);
+    Runnable last = options.verifyReport() == null ? unannounced : new VerifyReport(monitor, unannounced, frames, options.verifyReport());
+    Runtime.getRuntime().addShutdownHook(new Thread(null, last, "pindown-verify-report", 0L, false));
+  }
+
+  /** The kernel's events are not listened to any more. */
+  static synchronized void endMonitor() {
+    if (monitor != null) {
+      monitor.end();
+    }
+  }
+
+  @Override
+  public void check() throws RequestException {
+    synchronized (Verification.class) {
+      if (monitor != null && monitor.isEnded()) {
+        throw new RequestException("the kernel monitor was ended by mode=off, and can be started once in a process: restart it to verify");
+      }
+    }
+  }
+
+  @Override
+  public void enter() {
+    synchronized (Verification.class) {
+      if (monitor == null) {
+        listen(options, true);
+      }
+      unannounced.pause(false);
+      if (frames == null) {
+        compare(options);
+      }
+      frames.pause(false);
+    }
+  }
+
+  @Override
+  public void leave() {
+    synchronized (Verification.class) {
+      unannounced.pause(true);
+      frames.pause(true);
     }
   }
 }

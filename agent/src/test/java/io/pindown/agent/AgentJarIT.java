@@ -35,7 +35,7 @@ class AgentJarIT {
     return name.equals("META-INF/MANIFEST.MF")
         || name.startsWith("META-INF/licenses/")
         || name.equals("io/pindown/agent/library/built-in.hooks")
-        || name.matches("io/pindown/(agent|cache|event|index|registrar|registry)/.*\\.class")
+        || name.matches("io/pindown/(agent|cache|counters|event|index|registrar|registry)/.*\\.class")
         || name.matches("io/pindown/shaded/(asm|bytebuddy|agrona|picocli)/.*\\.class");
   }
 
@@ -69,7 +69,7 @@ class AgentJarIT {
       Attributes attributes = jar.getManifest().getMainAttributes();
       assertThat(attributes.getValue("Premain-Class")).isEqualTo("io.pindown.agent.Premain");
       assertThat(attributes.getValue("Agent-Class")).isEqualTo("io.pindown.agent.Premain");
-      assertThat(attributes.getValue("Launcher-Agent-Class")).isEqualTo("io.pindown.agent.Premain");
+      assertThat(attributes.getValue("Launcher-Agent-Class")).isEqualTo("io.pindown.agent.Launched");
       assertThat(attributes.getValue("Main-Class")).isEqualTo("io.pindown.agent.Command");
       assertThat(attributes.getValue("Can-Retransform-Classes")).isEqualTo("true");
       assertThat(attributes.getValue("Can-Set-Native-Method-Prefix")).isEqualTo("true");

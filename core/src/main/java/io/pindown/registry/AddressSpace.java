@@ -199,6 +199,11 @@ public final class AddressSpace {
     herald.listen(listener);
   }
 
+  /** Whether there is a listener now that {@link #tellEndings} was given. */
+  public boolean tellsEndings() {
+    return herald.isHeard();
+  }
+
   // ---- the kernel's events ----
 
   /**

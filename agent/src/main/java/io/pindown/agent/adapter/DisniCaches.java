@@ -19,7 +19,7 @@ public final class DisniCaches {
    * @param access IBV_ACCESS_ bits, whose values are those of {@link Access}; with others, such as on-demand paging, nothing is cached
    */
   public static Object register(Object dispatcher, Object domain, long address, int length, int access) {
-    if (!(domain instanceof DisniDomain) || length <= 0 || address <= 0 || (access & ~KNOWN_RIGHTS) != 0) {
+    if (!Serving.isAllowed() || !(domain instanceof DisniDomain) || length <= 0 || address <= 0 || (access & ~KNOWN_RIGHTS) != 0) {
       return null;
     }
     DisniDomain of = (DisniDomain) domain;

@@ -45,7 +45,7 @@ public final class JucxCaches {
 
   /** A leased view of a registration of what remains in a buffer, or null: then the library's own method runs, and says what is wrong. */
   public static Object register(Object cache, ByteBuffer buffer) {
-    if (!buffer.isDirect() || !buffer.hasRemaining()) {
+    if (!Serving.isAllowed() || !buffer.isDirect() || !buffer.hasRemaining()) {
       return null;
     }
     return ((JucxContext) cache).lend(BufferAddress.of(buffer), buffer.remaining(), JucxLibrary.ALL_RIGHTS, buffer);
@@ -53,7 +53,7 @@ public final class JucxCaches {
 
   /** The same for a range; null also if more than a range of the program's own memory and rights are asked for. */
   public static Object map(Object cache, Object params) {
-    if (!(params instanceof JucxRange)) {
+    if (!Serving.isAllowed() || !(params instanceof JucxRange)) {
       return null;
     }
     JucxRange range = (JucxRange) params;

@@ -41,7 +41,7 @@ public final class UringCaches {
 
   /** A leased view of a registration, or null: then the library's own method runs, and reports what is wrong itself. */
   public static Object acquire(Object cache, long address, long length) {
-    if (cache == null) {
+    if (cache == null || !Serving.isAllowed()) {
       return null;
     }
     UringCache open = (UringCache) cache;

@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 public final class Downcalls implements UnaryOperator<Object> {
   private final Inside inside;
   private final Consumer<String> gap;
-  private final boolean endsSeen;
+  private final Beginnings beginnings;
   private final ThreadLocal<Boolean> busy = new ThreadLocal<>();
   private LibcAddresses addresses;
   private HandleWrapper wrapper;
@@ -31,7 +31,12 @@ public final class Downcalls implements UnaryOperator<Object> {
   public Downcalls(Inside inside, Consumer<String> gap, boolean endsSeen) {
     this.inside = inside;
     this.gap = gap;
-    this.endsSeen = endsSeen;
+    this.beginnings = new Beginnings(inside, endsSeen);
+  }
+
+  /** From now on memory may end unseen: what handles have begun is not made known any more. */
+  public void endsUnseen() {
+    beginnings.endsUnseen();
   }
 
   /** The API as it is in this JDK. */
@@ -82,7 +87,7 @@ public final class Downcalls implements UnaryOperator<Object> {
   private synchronized void prepare() throws Throwable {
     if (addresses == null) {
       addresses = new LibcAddresses(ffm());
-      wrapper = new HandleWrapper(ffm, new LibcEvents(inside, new Beginnings(inside, endsSeen)));
+      wrapper = new HandleWrapper(ffm, new LibcEvents(inside, beginnings));
     }
   }
 

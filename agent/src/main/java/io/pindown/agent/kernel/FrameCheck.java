@@ -83,6 +83,7 @@ public final class FrameCheck implements Consumer<Watch>, Runnable {
   private long found;
   private final long[] differing = new long[Difference.values().length];
   private volatile boolean visible;
+  private volatile boolean paused;
 
   private FrameCheck(KernelMonitor monitor, PageFrames frames, String obstacle) {
     this.monitor = monitor;
@@ -106,10 +107,18 @@ public final class FrameCheck implements Consumer<Watch>, Runnable {
     }
   }
 
+  /** Whether nothing is looked at from now on; what is pinned meanwhile is not looked at later either. */
+  public synchronized void pause(boolean now) {
+    paused = now;
+    if (now) {
+      pinned.clear();
+    }
+  }
+
   /** Memory of a watch was pinned just now. */
   @Override
   public void accept(Watch watch) {
-    if (pinned.size() < MOST_WATCHES) {
+    if (!paused && pinned.size() < MOST_WATCHES) {
       try {
         long[] now = frames.of(watch.address(), watch.length());
         for (int i = 0; !visible && i < now.length; i++) {
@@ -141,6 +150,9 @@ public final class FrameCheck implements Consumer<Watch>, Runnable {
   /** Whether there is something that is not said before the next look. */
   private synchronized boolean look() {
     boolean suspicion = false;
+    if (paused) {
+      return false;
+    }
     for (Iterator<Map.Entry<Watch, Pinned>> all = pinned.entrySet().iterator(); all.hasNext(); ) {
       Map.Entry<Watch, Pinned> one = all.next();
       if (one.getKey().isRemoved()) {

@@ -3,7 +3,6 @@ package io.pindown.agent.kernel;
 import io.pindown.agent.Log;
 import io.pindown.agent.hook.Inside;
 import io.pindown.registry.AddressSpace;
-import io.pindown.registry.KernelFindings;
 import io.pindown.registry.KernelStatistics;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Collections;
@@ -24,6 +23,7 @@ public final class KernelMonitor implements Runnable {
   private final KernelReader reader;
   private final Unannounced unannounced;
   private final String obstacle;
+  private volatile boolean told; // to end
 
   private KernelMonitor(AddressSpace space, KernelReader reader, Unannounced unannounced, String obstacle) {
     this.space = space;
@@ -35,11 +35,11 @@ public final class KernelMonitor implements Runnable {
   /**
    * Starts it; where it cannot be had, says why in one line, once, and the hooks go on alone. Call once in a process.
    *
-   * @param unannounced hears of what no hook has announced, and who did it, for which the reader looks at all threads with each event; null
-   *     for nobody
+   * @param unannounced hears of what no hook has announced
+   * @param threads whether it is to hear who did it, too, for which the reader looks at all threads with each event
    * @param mappings mappings of the process from which on no more is monitored; below 0 for three quarters of the kernel's limit
    */
-  public static KernelMonitor start(Inside inside, AddressSpace space, Unannounced unannounced, long mappings) {
+  public static KernelMonitor start(Inside inside, AddressSpace space, Unannounced unannounced, boolean threads, long mappings) {
     String obstacle = null;
     KernelReader reader = null;
     if (Runtime.version().feature() < FIRST_JDK) {
@@ -51,7 +51,7 @@ public final class KernelMonitor implements Runnable {
         Class<?> type = Class.forName(READER);
         reader =
             (KernelReader)
-                type.getDeclaredMethod("open", Inside.class, long.class, boolean.class).invoke(null, inside, mappings, unannounced != null);
+                type.getDeclaredMethod("open", Inside.class, long.class, boolean.class).invoke(null, inside, mappings, threads);
       } catch (Throwable e) {
         Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
         obstacle = cause instanceof IllegalStateException ? cause.getMessage() : cause.toString();
@@ -68,13 +68,24 @@ public final class KernelMonitor implements Runnable {
 
   private void begin() {
     Thread thread = new Thread(null, this, "pindown-kernel-monitor", 0L, false);
-    if (unannounced != null) {
-      unannounced.from(reader, thread);
-    }
-    space.backstop(reader, unannounced == null ? KernelFindings.NONE : unannounced);
+    unannounced.from(reader, thread);
+    space.backstop(reader, unannounced);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
     thread.start();
+  }
+
+  /** Has it end, for good: nothing is monitored any more, and nobody waits for it. */
+  public void end() {
+    if (reader != null && !told) {
+      told = true;
+      reader.end();
+    }
+  }
+
+  /** Whether {@link #end} was called. */
+  public boolean isEnded() {
+    return told;
   }
 
   /** Why there is none, or null. */
@@ -107,9 +118,7 @@ public final class KernelMonitor implements Runnable {
     while (true) {
       LockSupport.parkNanos(next - System.nanoTime());
       space.settleLosses();
-      if (unannounced != null) {
-        unannounced.run(); // which has this thread woken
-      }
+      unannounced.run(); // which has this thread woken
       if (System.nanoTime() - next < 0) {
         continue;
       }
@@ -117,7 +126,9 @@ public final class KernelMonitor implements Runnable {
       String ended = reader.tick();
       if (ended != null) {
         space.settleLosses(); // once more: that it ended is a loss
-        Log.error("the kernel monitor is lost, the hooks go on alone: " + ended);
+        if (!told) {
+          Log.error("the kernel monitor is lost, the hooks go on alone: " + ended);
+        }
         return;
       }
     }

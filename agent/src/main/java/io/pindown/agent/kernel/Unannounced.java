@@ -34,8 +34,19 @@ public final class Unannounced implements KernelFindings, Runnable {
   private long count;
   private long logged;
   private boolean recording = true;
+  private volatile boolean paused;
   private volatile KernelReader reader;
   private volatile Thread completer;
+
+  /** @param wanted whether it keeps anything before it is told to */
+  public Unannounced(boolean wanted) {
+    paused = !wanted;
+  }
+
+  /** Whether what comes from now on is left alone. */
+  public void pause(boolean now) {
+    paused = now;
+  }
 
   /** Before there are events: who can tell which threads waited, and who is to be woken for what else is to be found out. */
   void from(KernelReader reader, Thread completer) {
@@ -45,6 +56,9 @@ public final class Unannounced implements KernelFindings, Runnable {
 
   @Override
   public void unannounced(KernelSource.Kind kind, long start, long end, long position, long container) {
+    if (paused) {
+      return;
+    }
     synchronized (this) {
       if (count++ >= KEPT) {
         return;

@@ -51,6 +51,11 @@ public final class Point {
     return new Point(owner, target, method, descriptor, firstJdk, lastJdk, sites, change, wrap, work);
   }
 
+  /** This row without its hooks: a renamed native is called and nothing else. */
+  public Point bare() {
+    return new Point(owner, target, method, descriptor, firstJdk, lastJdk, sites, change, Wrap.none(), substitute);
+  }
+
   /** How the native can do its work as a Java method; null when the callers of this row are always wrapped. */
   public Substitute substitute() {
     return substitute;

@@ -19,6 +19,10 @@ public final class Wrap {
     this.descriptorSlot = descriptorSlot;
   }
 
+  static Wrap none() {
+    return new Wrap(null, null, null, 0, 0);
+  }
+
   static Wrap before(HookCall call) {
     return new Wrap(call, null, null, 0, 0);
   }

@@ -1,0 +1,19 @@
+package io.pindown.agent;
+
+import io.pindown.agent.control.Mailbox;
+import io.pindown.agent.control.Message;
+import java.lang.instrument.Instrumentation;
+
+/** Flushes all caches of the process: what is not in use is deregistered when the reply comes. */
+final class FlushRequest implements Request {
+  @Override
+  public void meet(Message request, Message reply, Mailbox mailbox, Instrumentation instrumentation) throws Throwable {
+    ShownCaches caches = ShownCaches.of();
+    long live = caches.sum("Live");
+    long pinned = caches.sum("PinnedBytes");
+    caches.flush();
+    reply.put("caches", caches.size());
+    reply.put("registrations-before", live).put("pinned-bytes-before", pinned);
+    reply.put("registrations", caches.sum("Live")).put("pinned-bytes", caches.sum("PinnedBytes"));
+  }
+}

@@ -1,0 +1,91 @@
+package io.pindown.agent;
+
+import io.pindown.agent.AgentOptions.Mode;
+import io.pindown.agent.adapter.Serving;
+import io.pindown.registry.AddressSpace;
+import javax.management.JMException;
+
+/**
+ * The mode that this process's agent is in, and the way from one to another while it runs. Leaving a mode undoes what entering it has done; what goes
+ * wrong on the way ends in {@code OFF}, in which nothing is cached. Not loaded before it is asked for, with the agent installed. Thread-safe.
+ */
+final class Modes {
+  private static final AgentOptions OPTIONS = Premain.installedWith();
+  private static Mode now = OPTIONS.mode();
+
+  private Modes() {}
+
+  static synchronized Mode now() {
+    return now;
+  }
+
+  /** What a mode does besides hooks and adapters. */
+  private static RunningMode running(Mode mode, SelfTest hooks) {
+    switch (mode) {
+      case VERIFY:
+        return Verification.mode(hooks.inside(), OPTIONS);
+      default:
+        return RunningMode.PLAIN;
+    }
+  }
+
+  /** Whether adapters serve their libraries from caches. */
+  private static boolean serves(Mode mode) {
+    return mode == Mode.CACHE || mode == Mode.VERIFY;
+  }
+
+  /**
+   * Changes the mode; when it returns, that is so everywhere. To {@code OFF}: all caches are flushed, what is leased stays registered until its
+   * release, and the hooks are out.
+   *
+   * @throws RequestException if that cannot be; nothing was changed then
+   */
+  static synchronized void change(Mode to, SelfTest hooks) throws Throwable {
+    Mode from = now;
+    if (to == from) {
+      return;
+    }
+    if (to == Mode.OFF) {
+      requireNobodyRelies(hooks);
+    }
+    RunningMode entered = running(to, hooks);
+    entered.check();
+    try {
+      running(from, hooks).leave();
+      if (serves(from) && !serves(to)) {
+        Serving.allow(false);
+        ShownCaches.of().flush();
+      }
+      if (to == Mode.OFF) {
+        takeOut(hooks);
+      } else if (from == Mode.OFF) {
+        hooks.restore();
+      }
+      Serving.allow(serves(to));
+      entered.enter();
+      now = to;
+    } catch (Throwable failure) {
+      Log.error("mode " + to + " cannot be entered, nothing is cached now: " + failure);
+      Serving.allow(false);
+      now = Mode.OFF;
+      takeOut(hooks);
+      throw failure;
+    }
+  }
+
+  private static void takeOut(SelfTest hooks) throws JMException {
+    hooks.withdraw();
+    ShownCaches.of().flush(); // what came in while the hooks went
+    Verification.endMonitor();
+  }
+
+  /** Others that are told of changes, and would be of none without the hooks: they cannot be told that, and would use memory that is gone. */
+  private static void requireNobodyRelies(SelfTest hooks) throws RequestException {
+    if (AddressSpace.process().tellsEndings()) {
+      throw new RequestException("the cache of UCX or libfabric in this process relies on the hooks, and cannot be told that they go");
+    }
+    if (hooks.subscribers() > 1) {
+      throw new RequestException("another copy of pindown-core in this process, of another class loader, relies on the hooks");
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.pindown.agent.cli;
+
+import io.pindown.agent.control.Message;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What the agent of a process does and has done. */
+@Command(name = "status", description = "Shows the mode, the coverage, and what each cache has done and holds.")
+public final class StatusCommand extends TargetCommand {
+  @Option(names = "--json", description = "Writes JSON.")
+  private boolean json;
+
+  @Override
+  int run() throws Refusal {
+    Message reply = channel().ask(command("status"));
+    if (json) {
+      out().println(new JsonTree(reply.values()));
+    } else {
+      new StatusText(reply).print(out());
+    }
+    return 0;
+  }
+}
