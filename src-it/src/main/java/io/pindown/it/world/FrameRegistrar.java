@@ -4,7 +4,7 @@ import io.pindown.it.soak.PageFrames;
 import io.pindown.registrar.Registrar;
 
 /** A device that pins nothing and knows which page frames it would have pinned. Thread-safe. */
-final class FrameRegistrar implements Registrar<FrameRegistrar.Frames>, AutoCloseable {
+final class FrameRegistrar implements Registrar<FrameRegistrar.Frames> {
   private static final long PAGE = 4096;
 
   /** What lay behind a range when it was registered. */
@@ -45,10 +45,5 @@ final class FrameRegistrar implements Registrar<FrameRegistrar.Frames>, AutoClos
       }
     }
     return replaced;
-  }
-
-  @Override
-  public void close() {
-    frames.close();
   }
 }

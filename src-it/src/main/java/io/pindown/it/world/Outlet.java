@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>{@code cache} is Pindown's; {@code blind} keeps what it has by address and is told of nothing, so that the look can be seen to find
  * something; {@code off} sends nothing, so that the library is measured by itself.
  */
-public final class Outlet implements AutoCloseable {
+public final class Outlet {
   private final FrameRegistrar device = new FrameRegistrar();
   private final RegistrationCache<FrameRegistrar.Frames> cache = RegistrationCache.of(device, CacheOptions.defaults("outlet"));
   private final long migrations = PageFrames.migrations();
@@ -113,11 +113,5 @@ public final class Outlet implements AutoCloseable {
     artefact.put("outlet.one-use", statistics.oneUse());
     artefact.put("outlet.files-registered-for-each-use", sentOnce);
     artefact.put("outlet.one-use-total", statistics.oneUseTotal());
-  }
-
-  @Override
-  public void close() {
-    cache.close();
-    device.close();
   }
 }

@@ -133,7 +133,9 @@ public final class AgronaBuffers {
       byte[] copy = new byte[bytes.length];
       block.get(0, copy);
       wrong += Arrays.equals(copy, bytes) ? 0 : 1;
-      if (!aligned) {
+      if (aligned) {
+        trial.keep(block); // so that there is one to compare when the JVM ends
+      } else {
         BufferUtil.free(block);
       }
     }
