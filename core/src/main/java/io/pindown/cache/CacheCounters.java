@@ -2,9 +2,9 @@ package io.pindown.cache;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a cache counts. Exact when one thread uses the cache; with several, exact once they are done. */
+/** What a cache counts. Exact when one thread uses the cache, whatever the cache's own does; with several, exact once they are done. */
 final class CacheCounters {
-  /** Leases taken of registrations that are gone; the others count their own. */
+  /** Leases taken that registrations count no longer, since they were too many for their words; mostly none. */
   final LongAdder leases = new LongAdder();
   /** Leases taken by who found a registration after all while missing: no hits. */
   final LongAdder lateLeases = new LongAdder();

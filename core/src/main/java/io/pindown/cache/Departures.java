@@ -105,11 +105,9 @@ final class Departures<H> {
   }
 
   /**
-   * Takes a registration that has been closed and was leased so often; one that was for one use is deregistered at once, since its user
-   * waits for that.
+   * Takes a registration that has been closed; one that was for one use is deregistered at once, since its user waits for that.
    */
-  void depart(Registration<H> registration, long taken) {
-    collect(taken);
+  void depart(Registration<H> registration) {
     if (registration.stripes() != null) {
       giveUp(registration.stripes());
     }

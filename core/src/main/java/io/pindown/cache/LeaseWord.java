@@ -17,6 +17,7 @@ final class LeaseWord {
   static final long BIAS = 1L << TAKEN - 3;
 
   private static final long BOUND = 1L << 61;
+  private static final long MOST_TAKEN = 1L << 32;
 
   private LeaseWord() {}
 
@@ -31,7 +32,11 @@ final class LeaseWord {
 
   /** Leases out; 0 for a closed word. */
   static long out(long word) {
-    return isClosed(word) ? 0 : word << 64 - TAKEN >> 64 - TAKEN;
+    return isClosed(word) ? 0 : low(word);
+  }
+
+  private static long low(long word) {
+    return word << 64 - TAKEN >> 64 - TAKEN;
   }
 
   /** {@link #out} without the biases that may be in it. */
@@ -48,6 +53,21 @@ final class LeaseWord {
   /** Leases ever taken since that was last collected; 0 for a closed word. */
   static long taken(long word) {
     return isClosed(word) ? 0 : word - out(word) >> TAKEN;
+  }
+
+  /** The word closed, so that it goes on saying how often was leased; {@link #takenAtLast} knows. */
+  static long closed(long word) {
+    return CLOSED + (taken(word) << TAKEN);
+  }
+
+  /** Whether {@link #closed} of the word would be one that {@link #isClosed} knows. */
+  static boolean mayClose(long word) {
+    return taken(word) <= MOST_TAKEN;
+  }
+
+  /** {@link #taken}, also of a word that was closed since. */
+  static long takenAtLast(long word) {
+    return isClosed(word) ? (word - CLOSED) - low(word) >> TAKEN : taken(word);
   }
 
   /** The word with nothing taken and as many out. */

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
  * field       written by                        access             publishes
  * leases      acquire, release                  CAS                a lease more, or less, while there are no stripes
  *             open, retire, install, collapse   getAndAdd          the first lease; a bias while stripes collapse; their sum
- *             whoever finds it at 0, retired    CAS to CLOSED      who closes: one of several
+ *             whoever finds it at 0, retired    CAS to closed      who closes: one of several; how often it was leased
  * stripes     acquire, release, once            CAS from null      that leases are counted there, too
  * retired     retire                            volatile           that no lease is to be had, and that 0 has to be closed
  * contention  acquire, release                  plain              nothing; a hint
@@ -57,8 +57,8 @@ abstract class Leased extends Watch {
     super(registry, start, length);
   }
 
-  /** Called once, by the thread that has closed it: with how often it was leased, as far as that was not collected. */
-  abstract void closed(long taken);
+  /** Called once, by the thread that has closed it. How often it was leased can still be asked. */
+  abstract void closed();
 
   /** Hears of leases taken that are counted here no longer. */
   abstract void collect(long taken);
@@ -105,7 +105,13 @@ abstract class Leased extends Watch {
   private void settle(long word) {
     if (LeaseWord.counts(word)) {
       contended();
-    } else if (LEASES.compareAndSet(this, word, LeaseWord.collected(word))) {
+    } else {
+      collectWord(word);
+    }
+  }
+
+  private void collectWord(long word) {
+    if (LEASES.compareAndSet(this, word, LeaseWord.collected(word))) {
       collect(LeaseWord.taken(word));
     }
   }
@@ -233,8 +239,10 @@ abstract class Leased extends Watch {
 
   private void closeIfIdle() {
     for (long word = leases; !LeaseWord.isClosed(word) && LeaseWord.out(word) <= 0; word = leases) {
-      if (LEASES.compareAndSet(this, word, LeaseWord.CLOSED)) {
-        closed(LeaseWord.taken(word));
+      if (!LeaseWord.mayClose(word)) {
+        collectWord(word);
+      } else if (LEASES.compareAndSet(this, word, LeaseWord.closed(word))) {
+        closed();
         return;
       }
     }
@@ -254,28 +262,33 @@ abstract class Leased extends Watch {
    * counts are on their way from the stripes to the word, this waits, for two seconds at most, should their thread not be run.
    */
   final long leases() {
+    return counted(false);
+  }
+
+  /** Leases taken so far that were not collected, also after it was closed; waits as {@link #leases} does. */
+  final long taken() {
+    return counted(true);
+  }
+
+  private long counted(boolean taken) {
     long since = 0;
     while (true) {
       LeaseStripes s = stripes;
       boolean over = s != null && s.isCollapsed();
       long word = leases;
-      long sum = sumOfStripes(s, false);
+      long sum = sumOfStripes(s, taken);
+      long count = Math.max(0, (taken ? LeaseWord.takenAtLast(word) : LeaseWord.leases(word)) + sum);
       // none was emptied while they were added up; or all were, and who did that has taken its bias back
       if (s == null || !s.isCollapsing() || over && !LeaseWord.isBiased(word)) {
-        return Math.max(0, LeaseWord.leases(word) + sum);
+        return count;
       }
       long now = System.nanoTime();
       since = since == 0 ? now : since;
       if (now - since > PATIENCE_NANOS) { // by the clock: an interrupted thread does not park
-        return Math.max(0, LeaseWord.leases(word) + sum);
+        return count;
       }
       LockSupport.parkNanos(LOOK_AGAIN_NANOS); // not a spin: who moves them may not be running
     }
-  }
-
-  /** Leases taken so far that were not collected. */
-  final long taken() {
-    return LeaseWord.taken(leases) + sumOfStripes(stripes, true);
   }
 
   private static long sumOfStripes(LeaseStripes s, boolean taken) {

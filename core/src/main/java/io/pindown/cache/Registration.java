@@ -72,8 +72,8 @@ final class Registration<H> extends Leased implements Lease<H>, EvictionOrder.En
   }
 
   @Override
-  void closed(long taken) {
-    departures().depart(this, taken);
+  void closed() {
+    departures().depart(this);
   }
 
   @Override

@@ -228,10 +228,10 @@ public final class RegistrationCache<H> implements AutoCloseable {
     one.run();
   }
 
-  /** What was leased and not by a look into the index: counted by the registrations themselves. */
+  /** What was leased and not by a look into the index: counted by the registrations themselves, gone or not. */
   private long frontHits() {
     long others = counters.indexHits.sum() + counters.lateLeases.sum();
-    return Math.max(0, roster.sum(Leased::taken) + counters.leases.sum() - others);
+    return Math.max(0, roster.taken() + counters.leases.sum() - others);
   }
 
   /** What the cache has done and holds. */

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.ToLongFunction;
 
 /**
  * Which registrations the cache holds. Whoever takes one out, and only that one, retires it: so an invalidation, an eviction and a
@@ -25,6 +24,8 @@ final class Roster<H> {
   private final Map<Registration<H>, List<Runnable>> leaving = new HashMap<>();
   private int reserved;
   private long reservedBytes;
+  /** How often registrations that are gone were leased. */
+  private long takenByGone;
   private volatile int size;
   private volatile long bytes;
 
@@ -177,9 +178,11 @@ final class Roster<H> {
   /** One that was taken out has been deregistered: who waits for that is told. */
   void forget(Registration<H> registration) {
     List<Runnable> waiting;
+    long taken = registration.taken();
     lock.lock();
     try {
       waiting = leaving.remove(registration);
+      takenByGone += waiting == null ? 0 : taken;
     } finally {
       lock.unlock();
     }
@@ -218,18 +221,23 @@ final class Roster<H> {
     }
   }
 
-  /** The sum over all that are in or leaving, added up without the lock, which misses want. */
-  long sum(ToLongFunction<Registration<H>> figure) {
+  /**
+   * How often registrations were leased: each is either gone or not, and says it until it is gone, so none is counted twice or left out
+   * while it goes. Added up without the lock, which misses want.
+   */
+  long taken() {
     List<Registration<H>> all;
+    long byGone;
     lock.lock();
     try {
+      byGone = takenByGone;
       all = new ArrayList<>(order.size() + leaving.size());
       all.addAll(leaving.keySet());
       order.forEach(all::add);
     } finally {
       lock.unlock();
     }
-    return all.stream().mapToLong(figure).sum();
+    return byGone + all.stream().mapToLong(Leased::taken).sum();
   }
 
   int size() {

@@ -34,9 +34,8 @@ class LeasedTest {
     }
 
     @Override
-    void closed(long taken) {
+    void closed() {
       closed.incrementAndGet();
-      collected.addAndGet(taken);
       if (out.get() > 0) {
         closedUnderLease.incrementAndGet();
       }
@@ -81,7 +80,7 @@ class LeasedTest {
     assertThat(counted.lower()).isTrue();
     assertThat(counted.closed).hasValue(1);
     assertThat(counted.lower()).as("there is none left").isFalse();
-    assertThat(counted.collected).as("the maker's own is no hit").hasValue(1);
+    assertThat(counted.taken()).as("the maker's own is no hit").isEqualTo(1);
   }
 
   @Test
@@ -102,7 +101,7 @@ class LeasedTest {
     assertThat(counted.closed).hasValue(0);
     counted.lower();
     assertThat(counted.closed).hasValue(1);
-    assertThat(counted.collected).hasValue(3);
+    assertThat(counted.taken()).isEqualTo(3);
   }
 
   @Test
@@ -137,7 +136,7 @@ class LeasedTest {
     counted.retire();
     counted.lower();
     assertThat(counted.closed).hasValue(1);
-    assertThat(counted.collected).hasValue(100);
+    assertThat(counted.taken()).isEqualTo(100);
   }
 
   /** Counts of one sign may be seen before they move to the word, and those of the other after. */
@@ -208,6 +207,23 @@ class LeasedTest {
     assertThat(LeaseWord.leases(5 * LeaseWord.RELEASE)).isEqualTo(-5);
     assertThat(LeaseWord.out(LeaseWord.CLOSED)).isZero();
     assertThat(LeaseWord.taken(LeaseWord.CLOSED)).isZero();
+    assertThat(LeaseWord.takenAtLast(LeaseWord.CLOSED)).isZero();
+    assertThat(LeaseWord.mayClose(word)).isFalse();
+  }
+
+  @Test
+  void aClosedWordSaysHowOftenWasLeased() {
+    for (long taken : new long[] {0, 1, 77, 1L << 32}) {
+      long word = taken * LeaseWord.TAKE - taken;
+      assertThat(LeaseWord.mayClose(word)).isTrue();
+      long closed = LeaseWord.closed(word);
+      assertThat(LeaseWord.isClosed(closed)).isTrue();
+      assertThat(LeaseWord.counts(closed)).isFalse();
+      assertThat(LeaseWord.takenAtLast(closed)).isEqualTo(taken).isEqualTo(LeaseWord.takenAtLast(word));
+      assertThat(LeaseWord.takenAtLast(closed + LeaseWord.RELEASE)).as("with what comes and goes late").isEqualTo(taken);
+      assertThat(LeaseWord.out(closed)).isZero();
+      assertThat(LeaseWord.isBiased(closed)).isFalse();
+    }
   }
 
   /** Threads lease and release, one retires in the midst of it, and stripes come at any time. */
@@ -247,7 +263,7 @@ class LeasedTest {
       }
       assertThat(counted.closed).as("round %d", round).hasValue(1);
       assertThat(counted.closedUnderLease).hasValue(0);
-      assertThat(counted.collected.get()).as("every lease is counted, once").isEqualTo(leased.get());
+      assertThat(counted.collected.get() + counted.taken()).as("every lease is counted, once").isEqualTo(leased.get());
       assertThat(counted.leases()).isZero();
     }
   }

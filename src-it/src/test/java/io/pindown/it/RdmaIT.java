@@ -51,7 +51,7 @@ class RdmaIT {
   private static Map<JvmBuilder, JvmResult> results;
 
   /** What one path counted. */
-  private record Counts(long messages, long wrong, long reused, long hits, long oneUse) {}
+  private record Counts(long messages, long wrong, long reused, long hits, long misses, long oneUse) {}
 
   private static Jdk jdk() {
     return Jdk.preferred(25);
@@ -83,14 +83,16 @@ class RdmaIT {
   /** So that the others can fail: without being told, a cache moves other bytes than the program sees, each time it can, by each operation. */
   @TestFactory
   Stream<DynamicTest> aBlindCacheIsStale() {
-    return leg(BLIND, (path, counts) -> {
-      if (path.startsWith("quiet")) {
-        assertThat(counts.wrong()).as("wrong").isZero();
-      } else {
-        assertThat(counts.reused()).as("transfers from an address used before").isPositive();
-        assertThat(counts.wrong()).as("wrong").isEqualTo(counts.reused());
-      }
-    });
+    Map<String, String> artefact = results.get(BLIND).artefact();
+    Stream<DynamicTest> each =
+        leg(BLIND, (path, counts) -> assertThat(counts.wrong()).as("wrong").isEqualTo(path.startsWith("quiet") ? 0 : counts.reused()));
+    return Stream.concat(each, paths(artefact).map(path -> dynamicTest(path + " by all of them", () -> somethingIsReused(artefact, path))));
+  }
+
+  /** Where the memory comes to lie is the system's choice: the same place mostly, but not each time. */
+  private static void somethingIsReused(Map<String, String> artefact, String path) {
+    assertThat(OPERATIONS.stream().mapToLong(operation -> counts(artefact, path + operation).reused()).sum())
+        .as("transfers from an address used before").isPositive();
   }
 
   /** Each stage transfers twice: the second time is a hit, the first only where nothing but the contents has changed. */
@@ -100,6 +102,7 @@ class RdmaIT {
     Stream<DynamicTest> proofs =
         paths(artefact).filter(path -> !path.startsWith("quiet")).map(path -> dynamicTest(path + " by all of them", () -> {
           OPERATIONS.forEach(operation -> cachedAndRight(path, counts(artefact, path + operation)));
+          somethingIsReused(artefact, path);
           new Cell("rdma-" + path, jdk().feature(), Attach.START, State.COVERED, "RdmaIT.withTheAgentNothingIsStale").record();
         }));
     return Stream.concat(leg(LEASED, RdmaIT::cachedAndRight), proofs);
@@ -108,13 +111,8 @@ class RdmaIT {
   private static void cachedAndRight(String path, Counts counts) {
     assertThat(counts.wrong()).as("wrong").isZero();
     assertThat(counts.oneUse()).as("registered for one use").isZero();
-    long hits = path.startsWith("quiet") ? counts.messages() - 1 : counts.messages() / 2;
-    if (counts.hits() != hits) {
-      System.out.println("RdmaIT " + path + ": " + counts.hits() + " hits instead of " + hits);
-    }
-    // one fewer was seen once in 360 (five runs of 72) in the guest, on a machine with eight times too much to do; why is not known, and it is printed
-    assertThat(counts.hits()).as("hits").isBetween(hits - 1, hits);
-    assertThat(counts.reused()).as("transfers from an address used before").isPositive();
+    assertThat(counts.hits()).as("hits").isEqualTo(path.startsWith("quiet") ? counts.messages() - 1 : counts.messages() / 2);
+    assertThat(counts.hits() + counts.misses()).as("each transfer is a hit or a miss").isEqualTo(counts.messages());
   }
 
   private static Stream<String> paths(Map<String, String> artefact) {
@@ -143,6 +141,7 @@ class RdmaIT {
         Long.parseLong(artefact.get(path + "/wrong")),
         Long.parseLong(artefact.get(path + "/reused")),
         Long.parseLong(artefact.get(path + "/hits")),
+        Long.parseLong(artefact.get(path + "/misses")),
         Long.parseLong(artefact.get(path + "/one-use")));
   }
 

@@ -41,11 +41,13 @@ public final class RdmaApp {
             (address, length, arrived) ->
                 keeping.with(address, length, operation.access, region -> link.transfer(operation, region, address, arrived)));
     long hits = CacheCount.of("Hits");
+    long misses = CacheCount.of("Misses");
     long oneUse = CacheCount.of("OneUseTotal");
     try {
       path.run(traffic);
       traffic.writeTo(artefact, name);
       artefact.put(name + "/hits", CacheCount.of("Hits") - hits);
+      artefact.put(name + "/misses", CacheCount.of("Misses") - misses);
       artefact.put(name + "/one-use", CacheCount.of("OneUseTotal") - oneUse);
     } catch (Throwable e) {
       artefact.failure(name + "/failure", e);
