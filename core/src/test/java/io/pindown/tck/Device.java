@@ -23,6 +23,14 @@ public interface Device<H> extends AutoCloseable {
     return Access.LOCAL_WRITE | Access.REMOTE_WRITE | Access.REMOTE_READ | Access.REMOTE_ATOMIC;
   }
 
+  /**
+   * Whether it looks at the memory when that is registered, and so refuses what is not there. One that only notes the range, and looks when it
+   * is used, cannot.
+   */
+  default boolean pins() {
+    return true;
+  }
+
   /** The number of registrations at which it says that there is no room for more; 0 if the kit should not try to reach that. */
   default int capacity() {
     return 0;

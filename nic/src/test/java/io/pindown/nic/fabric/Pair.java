@@ -34,7 +34,7 @@ public final class Pair implements AutoCloseable {
   final long toB;
   final long toA;
 
-  Pair(String provider) {
+  public Pair(String provider) {
     this(first(provider));
   }
 

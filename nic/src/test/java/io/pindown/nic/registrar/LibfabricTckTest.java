@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * The kit, over verbs, which the test that starts this in the guest names by {@code -Dfabric.source} and {@code -Dfabric.domain}, with
- * libfabric's own cache off. Other providers pin nothing, so they register what is not there, too, and are not asked.
+ * libfabric's own cache off. {@link TcpTckTest} and {@link ShmTckTest} have the providers that pin nothing.
  */
 @RequiresLibfabric
 class LibfabricTckTest extends CachedRegistrarTck<MemoryRegion> {
@@ -26,27 +26,6 @@ class LibfabricTckTest extends CachedRegistrarTck<MemoryRegion> {
     Assumptions.assumeTrue(domain != null, "no RDMA device");
     List<Info> found =
         Libfabric.getInfo(Hints.of("verbs;ofi_rxm").withSource(System.getProperty("fabric.source"), null).withDomain(domain));
-    return new FabricDevice(new Pair(found.get(0)));
-  }
-
-  private record FabricDevice(Pair pair, LibfabricRegistrar registrar) implements Device<MemoryRegion> {
-    FabricDevice(Pair pair) {
-      this(pair, new LibfabricRegistrar(pair.domain()));
-    }
-
-    @Override
-    public int registered() {
-      return pair.domain().registrations();
-    }
-
-    @Override
-    public byte[] read(MemoryRegion region, long address, int length) {
-      return pair.written(region, address, length);
-    }
-
-    @Override
-    public void close() {
-      pair.close();
-    }
+    return new FabricDevice(new Pair(found.get(0)), true);
   }
 }
