@@ -3,6 +3,7 @@ package io.pindown.demo;
 import io.pindown.demo.harness.DemoRun;
 import io.pindown.demo.harness.DemoRun.Part;
 import io.pindown.demo.harness.Progress;
+import io.pindown.demo.measure.Device;
 import io.pindown.demo.measure.Findings;
 import io.pindown.demo.measure.Verdict;
 import io.pindown.demo.report.HtmlReport;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The command line: all demonstrations, or one of them. */
@@ -26,7 +28,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     description = {
         "Sends messages from off-heap memory over io_uring, with and without Pindown's agent, and compares what arrives.",
-        "Without a command, all demonstrations are run but jucx, which needs UCX."},
+        "Without a command, all demonstrations are run but jucx, which needs UCX, and rdma, which needs an RDMA device."},
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
         "0:all is as it should be",
@@ -72,13 +74,29 @@ public final class DemoCommand implements Callable<Integer> {
     return run(EnumSet.of(Part.JUCX));
   }
 
+  @Command(description = "Right and wrong bytes, and speed, over RDMA verbs; or one of them.",
+      mixinStandardHelpOptions = true, versionProvider = Version.class)
+  int rdma(@Parameters(arity = "0..1", paramLabel = "stale|speed", description = "Only this one.") String only) throws IOException {
+    Set<Part> parts = switch (only == null ? "" : only) {
+      case "" -> EnumSet.of(Part.STALE, Part.SPEED);
+      case "stale" -> EnumSet.of(Part.STALE);
+      case "speed" -> EnumSet.of(Part.SPEED);
+      default -> throw new ParameterException(command.commandLine(), "rdma " + only + ": stale and speed are allowed");
+    };
+    return run(parts, Device.VERBS);
+  }
+
   private int run(Set<Part> parts) throws IOException {
+    return run(parts, Device.URING);
+  }
+
+  private int run(Set<Part> parts, Device device) throws IOException {
     if (parts.equals(EnumSet.of(Part.TRACE)) && options.agent() == null) {
       throw new ParameterException(command.commandLine(), "the self-trace needs --agent: without it there is nothing to see");
     }
     Findings findings;
     try (Progress progress = Progress.ofStandardError()) {
-      DemoRun run = new DemoRun(options.agent(), options.plan(), progress);
+      DemoRun run = new DemoRun(device, options.agent(), options.plan(), progress);
       Optional<String> objection = run.objection(parts);
       if (objection.isPresent()) {
         System.err.println(objection.get());

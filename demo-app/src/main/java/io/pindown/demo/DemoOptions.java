@@ -35,10 +35,13 @@ public final class DemoOptions {
   @Option(scope = ScopeType.INHERIT, names = "--quick", description = "About a quarter of the work; figures are rougher.")
   boolean quick;
 
+  @Option(scope = ScopeType.INHERIT, names = "--emulated", description = "Small messages, for a processor that is emulated.")
+  boolean emulated;
+
   /** The amount of work asked for. */
   WorkloadPlan plan() {
     try {
-      return WorkloadPlan.of(rounds, quick);
+      return WorkloadPlan.of(rounds, quick, emulated);
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(command.commandLine(), "--rounds: " + wrong.getMessage());
     }

@@ -14,7 +14,7 @@ class DemoCommandTest {
   @Test
   void helpNamesCommandsOptionsAndExitStatus() {
     assertThat(execute("--help")).isZero();
-    assertThat(output.toString()).contains("stale", "speed", "trace", "--json", "--report", "--rounds", "--quick", "--agent",
+    assertThat(output.toString()).contains("stale", "speed", "trace", "rdma", "--json", "--report", "--rounds", "--quick", "--agent",
         "Exit status", "forbids");
   }
 
@@ -26,6 +26,12 @@ class DemoCommandTest {
     assertThat(errors.toString()).contains("--agent", "/no/such.jar");
     assertThat(execute("--fast")).isEqualTo(2);
     assertThat(errors.toString()).contains("--fast");
+  }
+
+  @Test
+  void rdmaIsBothPartsOrOne() {
+    assertThat(execute("rdma", "slow")).isEqualTo(2);
+    assertThat(errors.toString()).contains("rdma slow: stale and speed are allowed");
   }
 
   @Test

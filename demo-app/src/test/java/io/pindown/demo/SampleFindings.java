@@ -1,5 +1,6 @@
 package io.pindown.demo;
 
+import io.pindown.demo.measure.Device;
 import io.pindown.demo.measure.Environment;
 import io.pindown.demo.measure.Findings;
 import io.pindown.demo.measure.JucxBytes;
@@ -25,7 +26,7 @@ public final class SampleFindings {
   }
 
   public static Environment environment() {
-    return new Environment("Linux 6.18", "A <vendor> 25", "A & B", 2, "2026-11-21T00:00:00Z", "agent.jar");
+    return new Environment("Linux 6.18", "A <vendor> 25", "A & B", 2, "2026-11-21T00:00:00Z", Device.URING, "agent.jar");
   }
 
   /** All parts, all ways, good. */

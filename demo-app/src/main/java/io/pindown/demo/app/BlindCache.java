@@ -1,7 +1,5 @@
 package io.pindown.demo.app;
 
-import io.pindown.nic.uring.Region;
-import io.pindown.nic.uring.Ring;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,21 +8,21 @@ import java.util.Map;
  * A pin-down cache as real projects ship it: registrations found again by address and length, kept for good, never told that the
  * memory behind an address has become another. Fast, and wrong as soon as that happens.
  */
-public final class BlindCache implements Pinning {
-  private final Ring ring;
-  private final Map<Range, Region> regions = new HashMap<>();
+public final class BlindCache<R> implements Pinning<R> {
+  private final Nic<R> nic;
+  private final Map<Range, R> regions = new HashMap<>();
 
-  public BlindCache(Ring ring) {
-    this.ring = ring;
+  public BlindCache(Nic<R> nic) {
+    this.nic = nic;
   }
 
   @Override
-  public Region pin(MemorySegment staged) {
-    return regions.computeIfAbsent(new Range(staged.address(), staged.byteSize()), missing -> ring.register(staged));
+  public R pin(MemorySegment staged) {
+    return regions.computeIfAbsent(new Range(staged.address(), staged.byteSize()), missing -> nic.register(staged));
   }
 
   @Override
-  public void unpin(Region region) {
+  public void unpin(R region) {
     // Stays pinned, to be found again.
   }
 
@@ -40,7 +38,7 @@ public final class BlindCache implements Pinning {
 
   @Override
   public void close() {
-    regions.values().forEach(Region::close);
+    regions.values().forEach(nic::deregister);
     regions.clear();
   }
 

@@ -1,26 +1,26 @@
 package io.pindown.demo.app;
 
-import io.pindown.nic.uring.Region;
-import io.pindown.nic.uring.Ring;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Copies each message into one buffer that was registered at the start, and sends that. Always right, and pays by the byte. */
-public final class BounceCopy implements Pinning {
+public final class BounceCopy<R> implements Pinning<R> {
   private static final long ALIGNMENT = 4096;
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment bounce;
-  private final Region region;
+  private final Nic<R> nic;
+  private final R region;
 
   /**
    * Takes and registers the bounce buffer.
    *
    * @param longest bytes of the longest message
    */
-  public BounceCopy(Ring ring, long longest) {
+  public BounceCopy(Nic<R> nic, long longest) {
     bounce = arena.allocate(longest, ALIGNMENT);
-    region = ring.register(bounce);
+    this.nic = nic;
+    region = nic.register(bounce);
   }
 
   @Override
@@ -30,12 +30,12 @@ public final class BounceCopy implements Pinning {
   }
 
   @Override
-  public Region pin(MemorySegment staged) {
+  public R pin(MemorySegment staged) {
     return region;
   }
 
   @Override
-  public void unpin(Region sent) {
+  public void unpin(R sent) {
     // The bounce buffer stays registered.
   }
 
@@ -51,7 +51,7 @@ public final class BounceCopy implements Pinning {
 
   @Override
   public void close() {
-    region.close();
+    nic.deregister(region);
     arena.close();
   }
 }

@@ -1,25 +1,25 @@
 package io.pindown.demo.app;
 
-import io.pindown.nic.uring.Region;
-import io.pindown.nic.uring.Ring;
 import java.lang.foreign.MemorySegment;
 
 /** One block of memory, registered once by a programmer who knows that all messages will be sent from it. The upper bound. */
-public final class ByHand implements Pinning {
-  private final Region region;
+public final class ByHand<R> implements Pinning<R> {
+  private final Nic<R> nic;
+  private final R region;
 
   /** Registers the block; it must outlive this. */
-  public ByHand(Ring ring, MemorySegment block) {
-    region = ring.register(block);
+  public ByHand(Nic<R> nic, MemorySegment block) {
+    this.nic = nic;
+    region = nic.register(block);
   }
 
   @Override
-  public Region pin(MemorySegment staged) {
+  public R pin(MemorySegment staged) {
     return region;
   }
 
   @Override
-  public void unpin(Region sent) {
+  public void unpin(R sent) {
     // Stays registered.
   }
 
@@ -35,6 +35,6 @@ public final class ByHand implements Pinning {
 
   @Override
   public void close() {
-    region.close();
+    nic.deregister(region);
   }
 }

@@ -1,28 +1,26 @@
 package io.pindown.demo.app;
 
-import io.pindown.nic.uring.Region;
-import io.pindown.nic.uring.Ring;
 import java.lang.foreign.MemorySegment;
 
 /** The library's plain use: register, send, close. Always right, and pays for each send. */
-public final class PerSend implements Pinning {
-  private final Ring ring;
+public final class PerSend<R> implements Pinning<R> {
+  private final Nic<R> nic;
   private long registered;
   private long closed;
 
-  public PerSend(Ring ring) {
-    this.ring = ring;
+  public PerSend(Nic<R> nic) {
+    this.nic = nic;
   }
 
   @Override
-  public Region pin(MemorySegment staged) {
+  public R pin(MemorySegment staged) {
     registered++;
-    return ring.register(staged);
+    return nic.register(staged);
   }
 
   @Override
-  public void unpin(Region region) {
-    region.close();
+  public void unpin(R region) {
+    nic.deregister(region);
     closed++;
   }
 

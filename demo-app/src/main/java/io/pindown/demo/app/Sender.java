@@ -1,33 +1,33 @@
 package io.pindown.demo.app;
 
-import io.pindown.nic.uring.Region;
-import io.pindown.nic.uring.Ring;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
 /**
- * Sends messages from registered memory over a link: announces a batch, sends its messages zero-copy, reads the receipt.
+ * Sends messages from registered memory over a link: announces a batch, sends its messages by a NIC, reads the receipt.
  * Used by one thread. After each send it tells when memory was registered and how long it took.
+ *
+ * @param <R> what the NIC's library calls registered memory
  */
-public final class Sender implements AutoCloseable {
-  private final Ring ring;
+public final class Sender<R> implements AutoCloseable {
+  private final Nic<R> nic;
   private final Link link;
-  private final Pinning pinning;
+  private final Pinning<R> pinning;
   private final MemorySegment receipt = MemorySegment.ofBuffer(ByteBuffer.allocateDirect(Receipt.BYTES));
   private long begun;
   private long pinned;
   private long sent;
   private long unpinned;
 
-  /** A sender over a link and with a way to come to registrations; closes neither the ring nor the link. */
-  public Sender(Ring ring, Link link, Pinning pinning) {
-    this.ring = ring;
+  /** A sender over a link and a NIC, with a way to come to registrations; closes neither the NIC nor the link. */
+  public Sender(Nic<R> nic, Link link, Pinning<R> pinning) {
+    this.nic = nic;
     this.link = link;
     link.data().setNoDelay(true);
     this.pinning = pinning;
   }
 
-  public Pinning pinning() {
+  public Pinning<R> pinning() {
     return pinning;
   }
 
@@ -40,9 +40,9 @@ public final class Sender implements AutoCloseable {
   public void send(MemorySegment message) {
     begun = System.nanoTime();
     MemorySegment staged = pinning.stage(message);
-    Region region = pinning.pin(staged);
+    R region = pinning.pin(staged);
     pinned = System.nanoTime();
-    ring.sendZeroCopy(link.data().fd(), region, staged.address(), staged.byteSize());
+    nic.send(region, staged);
     sent = System.nanoTime();
     pinning.unpin(region);
     unpinned = System.nanoTime();

@@ -1,5 +1,6 @@
 package io.pindown.demo.harness;
 
+import io.pindown.demo.measure.Device;
 import io.pindown.demo.measure.Environment;
 import io.pindown.demo.measure.Findings;
 import io.pindown.demo.measure.JucxFindings;
@@ -8,6 +9,7 @@ import io.pindown.demo.measure.StaleRun;
 import io.pindown.demo.measure.TraceLine;
 import io.pindown.nic.uring.Capability;
 import io.pindown.nic.uring.Ring;
+import io.pindown.nic.verbs.VerbsDevice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ public final class DemoRun {
     STALE, SPEED, TRACE, JUCX
   }
 
+  private final Device device;
   private final Path agent;
   private final WorkloadPlan plan;
   private final Progress progress;
@@ -28,9 +31,11 @@ public final class DemoRun {
   /**
    * A run.
    *
+   * @param device what messages are sent by
    * @param agent the agent's jar, null to leave out all that needs it
    */
-  public DemoRun(Path agent, WorkloadPlan plan, Progress progress) {
+  public DemoRun(Device device, Path agent, WorkloadPlan plan, Progress progress) {
+    this.device = device;
     this.agent = agent;
     this.plan = plan;
     this.progress = progress;
@@ -41,10 +46,14 @@ public final class DemoRun {
     if (parts.equals(Set.of(Part.JUCX))) {
       return JucxDemo.objection();
     }
-    Capability capability = Ring.probe();
-    return capability.available()
-        ? Lockable.objection(plan.pinnedBytes())
-        : Optional.of("io_uring cannot be used here: " + capability.cause());
+    Optional<String> objection = switch (device) {
+      case URING -> {
+        Capability capability = Ring.probe();
+        yield capability.available() ? Optional.empty() : Optional.of("io_uring cannot be used here: " + capability.cause());
+      }
+      case VERBS -> Optional.ofNullable(VerbsDevice.obstacle());
+    };
+    return objection.or(() -> Lockable.objection(plan.pinnedBytes()));
   }
 
   /** Runs the parts; {@code JUCX} by itself only. */
@@ -52,11 +61,11 @@ public final class DemoRun {
     long begun = System.nanoTime();
     if (parts.equals(Set.of(Part.JUCX))) {
       JucxFindings jucx = new JucxDemo(agent, plan.rounds(), progress).run();
-      return new Findings(Environment.here(agent), null, null, null, jucx, (System.nanoTime() - begun) / 1e9);
+      return new Findings(Environment.here(device, agent), null, null, null, jucx, (System.nanoTime() - begun) / 1e9);
     }
     Map<String, StaleRun> stale = null;
     Map<String, Map<String, SpeedCell>> speed = null;
-    try (ReceivingSide receiver = new ReceivingSide()) {
+    try (ReceivingSide receiver = new ReceivingSide(device, plan.environment())) {
       if (parts.contains(Part.STALE)) {
         stale = new StaleDemo(agent, plan, progress).run(receiver);
       }
@@ -65,7 +74,7 @@ public final class DemoRun {
       }
     }
     List<TraceLine> trace = parts.contains(Part.TRACE) && agent != null ? trace() : null;
-    return new Findings(Environment.here(agent), stale, speed, trace, null, (System.nanoTime() - begun) / 1e9);
+    return new Findings(Environment.here(device, agent), stale, speed, trace, null, (System.nanoTime() - begun) / 1e9);
   }
 
   private List<TraceLine> trace() {

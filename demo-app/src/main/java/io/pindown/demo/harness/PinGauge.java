@@ -24,7 +24,7 @@ final class PinGauge {
   }
 
   /** From what the application registers and closes itself. */
-  static PinGauge of(Pinning pinning) {
+  static PinGauge of(Pinning<?> pinning) {
     return new PinGauge(pinning::registered, pinning::closed, false);
   }
 

@@ -1,16 +1,29 @@
 package io.pindown.demo.harness;
 
+import io.pindown.demo.measure.Device;
 import io.pindown.demo.measure.Way;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The receiving process, and the start of senders that connect to it. */
 final class ReceivingSide implements AutoCloseable {
-  private final ChildJvm process = ChildJvm.start("receiver", null, ReceiverProcess.class.getName());
-  private final String port = process.answer(() -> { });
+  private final Device device;
+  private final Map<String, String> environment;
+  private final ChildJvm process;
+  private final String port;
+
+  /** A receiver by a device; {@code environment} is what senders get on top of this process's. */
+  ReceivingSide(Device device, Map<String, String> environment) {
+    this.device = device;
+    this.environment = environment;
+    process = ChildJvm.start("receiver", null, ReceiverProcess.class.getName(), device.key());
+    port = process.answer(() -> { });
+  }
 
   /** A process that sends in the given way; only {@link Way#AGENT} gets the agent. */
   ChildJvm sender(Way way, Path agent) {
-    return ChildJvm.start("sender, " + way.label(), way == Way.AGENT ? agent : null, SenderProcess.class.getName(), way.key(), port);
+    return ChildJvm.start("sender, " + way.label(), way == Way.AGENT ? agent : null, environment, SenderProcess.class.getName(), way.key(), port,
+        device.key());
   }
 
   @Override

@@ -1,16 +1,12 @@
 package io.pindown.demo.harness;
 
-import io.pindown.demo.app.BlindCache;
 import io.pindown.demo.app.Link;
-import io.pindown.demo.app.PerSend;
-import io.pindown.demo.app.Pinning;
 import io.pindown.demo.app.Sender;
 import io.pindown.demo.measure.CacheCounts;
+import io.pindown.demo.measure.Device;
 import io.pindown.demo.measure.Moment;
 import io.pindown.demo.measure.StaleRun;
 import io.pindown.demo.measure.Way;
-import io.pindown.nic.uring.Ring;
-import io.pindown.nic.uring.RingOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,20 +16,18 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Main class of a sending process. Arguments: the way, the receiver's port. Commands on standard input: {@code stale PLAN}, {@code
+ * Main class of a sending process. Arguments: the way, the receiver's port, the device. Commands on standard input: {@code stale PLAN}, {@code
  * open BYTES}, {@code round MESSAGES}; the process ends with its input.
  */
 public final class SenderProcess {
   private final Way way;
-  private final Ring ring;
-  private final Link link;
+  private final Attached<?> nic;
   private final PrintStream out;
   private SpeedBlock block;
 
-  private SenderProcess(Way way, Ring ring, Link link, PrintStream out) {
+  private SenderProcess(Way way, Attached<?> nic, PrintStream out) {
     this.way = way;
-    this.ring = ring;
-    this.link = link;
+    this.nic = nic;
     this.out = out;
   }
 
@@ -41,10 +35,10 @@ public final class SenderProcess {
   public static void main(String[] arguments) throws IOException {
     Way way = Way.ofKey(arguments[0]);
     InetSocketAddress receiver = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[1]));
-    try (Ring ring = Ring.open(RingOptions.defaults());
-        Link link = Link.connect(receiver);
+    try (Link link = Link.connect(receiver);
+        Attached<?> nic = Attached.sending(Device.ofKey(arguments[2]), link);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      SenderProcess process = new SenderProcess(way, ring, link, System.out);
+      SenderProcess process = new SenderProcess(way, nic, System.out);
       for (String command = in.readLine(); command != null; command = in.readLine()) {
         process.answer(command);
       }
@@ -66,9 +60,8 @@ public final class SenderProcess {
   private StaleRun stale(WorkloadPlan plan) throws IOException {
     CacheProbe probe = new CacheProbe();
     CacheCounts before = probe.read().orElse(new CacheCounts(0, 0, 0, 0, 0));
-    try (Pinning pinning = way == Way.BLIND ? new BlindCache(ring) : new PerSend(ring);
-        Sender sender = new Sender(ring, link, pinning)) {
-      PinGauge gauge = way == Way.AGENT ? PinGauge.of(probe) : PinGauge.of(pinning);
+    try (Sender<?> sender = nic.sender(way, plan.bufferLength(), null)) {
+      PinGauge gauge = way == Way.AGENT ? PinGauge.of(probe) : PinGauge.of(sender.pinning());
       StaleRun run = new StaleWorkload(sender, new Recorder(gauge), () -> out.println(ChildJvm.STEP)).run(plan);
       long thrownOut = run.timeline().stream().filter(moment -> moment.kind() == Moment.Kind.INVALIDATED).count();
       probe.awaitInvalidations(before.invalidations() + thrownOut);
@@ -78,7 +71,7 @@ public final class SenderProcess {
 
   private boolean open(long size) {
     closeBlock();
-    block = new SpeedBlock(way, ring, link, size);
+    block = new SpeedBlock(way, nic, size);
     return true;
   }
 

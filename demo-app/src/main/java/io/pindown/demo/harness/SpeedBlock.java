@@ -1,15 +1,8 @@
 package io.pindown.demo.harness;
 
 import io.pindown.demo.app.Batch;
-import io.pindown.demo.app.BlindCache;
-import io.pindown.demo.app.BounceCopy;
-import io.pindown.demo.app.ByHand;
-import io.pindown.demo.app.Link;
-import io.pindown.demo.app.PerSend;
-import io.pindown.demo.app.Pinning;
 import io.pindown.demo.app.Sender;
 import io.pindown.demo.measure.Way;
-import io.pindown.nic.uring.Ring;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -20,26 +13,17 @@ final class SpeedBlock implements AutoCloseable {
   private final Arena arena = Arena.ofConfined();
   private final long size;
   private final MemorySegment[] slots = new MemorySegment[WorkloadPlan.SLOTS];
-  private final Sender sender;
+  private final Sender<?> sender;
   private final Latencies sends = new Latencies();
   private final Latencies pins = new Latencies();
 
-  SpeedBlock(Way way, Ring ring, Link link, long size) {
+  SpeedBlock(Way way, Attached<?> nic, long size) {
     this.size = size;
     MemorySegment block = arena.allocate(size * slots.length, ALIGNMENT);
     for (int slot = 0; slot < slots.length; slot++) {
       slots[slot] = block.asSlice(slot * size, size);
     }
-    sender = new Sender(ring, link, pinning(way, ring, block));
-  }
-
-  private Pinning pinning(Way way, Ring ring, MemorySegment block) {
-    return switch (way) {
-      case PER_SEND, AGENT -> new PerSend(ring);
-      case COPY -> new BounceCopy(ring, size);
-      case BLIND -> new BlindCache(ring);
-      case BY_HAND -> new ByHand(ring, block);
-    };
+    sender = nic.sender(way, size, block);
   }
 
   /** Sends so many messages. */

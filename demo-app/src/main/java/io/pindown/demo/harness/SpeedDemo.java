@@ -40,7 +40,7 @@ final class SpeedDemo {
         }
       }
       Map<String, Map<String, SpeedCell>> bySize = new LinkedHashMap<>();
-      for (long size : WorkloadPlan.SIZES) {
+      for (long size : plan.sizes()) {
         bySize.put(Size.key(size), measure(size, senders));
       }
       return bySize;

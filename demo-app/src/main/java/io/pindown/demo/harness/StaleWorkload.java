@@ -23,7 +23,7 @@ import java.util.Map;
  * digest of what the process reads at the buffer with the one of what arrived.
  */
 public final class StaleWorkload {
-  private final Sender sender;
+  private final Sender<?> sender;
   private final Recorder recorder;
   private final Runnable onBuffer;
   private final Map<String, Tally> bySource = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ public final class StaleWorkload {
   private final List<Double> sendMicros = new ArrayList<>();
   private long addressesReused;
 
-  StaleWorkload(Sender sender, Recorder recorder, Runnable onBuffer) {
+  StaleWorkload(Sender<?> sender, Recorder recorder, Runnable onBuffer) {
     this.sender = sender;
     this.recorder = recorder;
     this.onBuffer = onBuffer;

@@ -30,6 +30,14 @@ final class HtmlParts {
         + at.processor() + " \u00b7 Java " + at.jdk() + " \u00b7 agent: " + at.agent());
   }
 
+  String device() {
+    return Svg.escape(findings.environment().device().label());
+  }
+
+  String network() {
+    return Svg.escape(findings.environment().device().network());
+  }
+
   String verdict(Verdict verdict) {
     if (verdict.good()) {
       return "<p class=\"verdict good\">Every check of this run passed.</p>\n";
@@ -100,7 +108,7 @@ final class HtmlParts {
         }
       }
     });
-    return figure(SpeedPicture.of(findings.speed()),
+    return figure(SpeedPicture.of(findings.environment().device(), findings.speed()),
         "Median of interleaved rounds; the thin line in each bar spans the quartiles. The dashed line is the upper bound. "
             + "The blind cache is as fast, and wrong as soon as memory is freed.")
         + table.finish();

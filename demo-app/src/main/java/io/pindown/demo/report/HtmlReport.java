@@ -25,6 +25,8 @@ public final class HtmlReport {
     HtmlParts parts = new HtmlParts(findings);
     return fill(resource("report.html"), Map.of(
         "style", resource("report.css"),
+        "device", parts.device(),
+        "network", parts.network(),
         "environment", parts.environment(),
         "verdict", parts.verdict(verdict),
         "tiles", parts.tiles(),

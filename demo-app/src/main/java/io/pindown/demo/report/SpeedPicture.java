@@ -1,5 +1,6 @@
 package io.pindown.demo.report;
 
+import io.pindown.demo.measure.Device;
 import io.pindown.demo.measure.SpeedCell;
 import io.pindown.demo.measure.Way;
 import java.util.Map;
@@ -14,18 +15,20 @@ final class SpeedPicture {
   private static final double HEAD = 24;
   private static final double GROUP_GAP = 22;
 
+  private final Device device;
   private final Map<String, Map<String, SpeedCell>> bySize;
   private final double most;
 
-  private SpeedPicture(Map<String, Map<String, SpeedCell>> bySize) {
+  private SpeedPicture(Device device, Map<String, Map<String, SpeedCell>> bySize) {
+    this.device = device;
     this.bySize = bySize;
     this.most = bySize.values().stream().flatMap(cells -> cells.values().stream())
         .mapToDouble(cell -> cell.spread().upperQuartile()).max().orElse(1);
   }
 
   /** The picture; empty for no cell. */
-  static String of(Map<String, Map<String, SpeedCell>> bySize) {
-    return bySize.isEmpty() ? "" : new SpeedPicture(bySize).draw();
+  static String of(Device device, Map<String, Map<String, SpeedCell>> bySize) {
+    return bySize.isEmpty() ? "" : new SpeedPicture(device, bySize).draw();
   }
 
   private String draw() {
@@ -60,7 +63,7 @@ final class SpeedPicture {
     };
     double middle = y + BAR / 2;
     svg.text(way == Way.AGENT ? "label strong" : "label", LEFT - 10, middle + 4, "end", way.label());
-    svg.rectangle(style, LEFT, y, x(cell.mibPerSecond()) - LEFT, BAR, way.meaning());
+    svg.rectangle(style, LEFT, y, x(cell.mibPerSecond()) - LEFT, BAR, device.meaning(way));
     svg.line("whisker", x(cell.spread().lowerQuartile()), middle, x(cell.spread().upperQuartile()), middle);
     svg.line("whisker", x(cell.spread().lowerQuartile()), middle - 3, x(cell.spread().lowerQuartile()), middle + 3);
     svg.line("whisker", x(cell.spread().upperQuartile()), middle - 3, x(cell.spread().upperQuartile()), middle + 3);

@@ -23,7 +23,8 @@ public final class TextReport {
   /** Prints all parts that were run. */
   public void print(Findings findings, Verdict verdict) {
     out.println("on " + findings.environment().kernel() + ", " + findings.environment().processors() + " x "
-        + findings.environment().processor() + ", Java " + findings.environment().jdk());
+        + findings.environment().processor() + ", Java " + findings.environment().jdk()
+        + (findings.stale() == null && findings.speed() == null ? "" : ", by " + findings.environment().device().label()));
     if (findings.stale() != null) {
       stale(findings.stale());
     }

@@ -3,24 +3,22 @@ package io.pindown.demo.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.pindown.demo.app.BlindCache;
+import io.pindown.demo.app.Arrivals;
 import io.pindown.demo.app.Link;
-import io.pindown.demo.app.PerSend;
-import io.pindown.demo.app.Pinning;
 import io.pindown.demo.app.Receiver;
 import io.pindown.demo.app.Sender;
+import io.pindown.demo.measure.Device;
 import io.pindown.demo.measure.Moment.Kind;
 import io.pindown.demo.measure.Size;
 import io.pindown.demo.measure.StaleRun;
-import io.pindown.nic.uring.Ring;
-import io.pindown.nic.uring.RingOptions;
+import io.pindown.demo.measure.Way;
 import io.pindown.nic.uring.TcpListener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,17 +26,17 @@ import org.junit.jupiter.api.Timeout;
 /** The stale workload over a real ring, both ends in this JVM, no agent: the blind cache is wrong, register per send is right. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class StaleInProcessTest {
-  private static final WorkloadPlan PLAN = new WorkloadPlan(3, 2, Size.MIB, (int) (40 * Size.MIB), 1, 0, 1, Size.MIB);
+  private static final WorkloadPlan PLAN = new WorkloadPlan(3, 2, Size.MIB, (int) (40 * Size.MIB), List.of(Size.MIB), 1, 0, 1, Size.MIB);
 
   @BeforeEach
   void needsRingAndLockableMemory() {
-    Optional<String> objection = new DemoRun(null, PLAN, new Progress(System.err, false)).objection(java.util.Set.of(DemoRun.Part.STALE));
+    Optional<String> objection = new DemoRun(Device.URING, null, PLAN, new Progress(System.err, false)).objection(java.util.Set.of(DemoRun.Part.STALE));
     assumeTrue(objection.isEmpty(), objection::toString);
   }
 
   @Test
   void blindCacheSendsWrongBytesOfEachKindOfMemory() throws Exception {
-    StaleRun run = run(BlindCache::new);
+    StaleRun run = run(Way.BLIND);
     assertThat(run.messages()).isEqualTo(PLAN.staleMessages());
     assertThat(run.bySource()).hasSize(3).allSatisfy((source, tally) -> assertThat(tally.wrong()).as(source).isPositive());
     assertThat(run.addressesReused()).isPositive();
@@ -47,7 +45,7 @@ class StaleInProcessTest {
 
   @Test
   void registerPerSendNever() throws Exception {
-    StaleRun run = run(PerSend::new);
+    StaleRun run = run(Way.PER_SEND);
     assertThat(run.messages()).isEqualTo(PLAN.staleMessages());
     assertThat(run.wrong()).isZero();
     assertThat(run.registrations()).isEqualTo(run.messages());
@@ -55,27 +53,26 @@ class StaleInProcessTest {
     assertThat(run.hits()).isNull();
   }
 
-  private static StaleRun run(Function<Ring, Pinning> ways) throws Exception {
+  private static StaleRun run(Way way) throws Exception {
     try (TcpListener listener = TcpListener.onLoopback()) {
       Thread receiver = Thread.ofPlatform().daemon().start(() -> receive(listener));
-      StaleRun run = send(ways, listener.localAddress().getPort());
+      StaleRun run = send(way, listener.localAddress().getPort());
       receiver.join();
       return run;
     }
   }
 
-  private static StaleRun send(Function<Ring, Pinning> ways, int port) throws IOException {
-    try (Ring ring = Ring.open(RingOptions.defaults());
-        Link link = Link.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        Pinning pinning = ways.apply(ring);
-        Sender sender = new Sender(ring, link, pinning)) {
-      return new StaleWorkload(sender, new Recorder(PinGauge.of(pinning)), () -> { }).run(PLAN);
+  private static StaleRun send(Way way, int port) throws IOException {
+    try (Link link = Link.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        Attached<?> nic = Attached.sending(Device.URING, link);
+        Sender<?> sender = nic.sender(way, PLAN.bufferLength(), null)) {
+      return new StaleWorkload(sender, new Recorder(PinGauge.of(sender.pinning())), () -> { }).run(PLAN);
     }
   }
 
   private static void receive(TcpListener listener) {
-    try (Link link = Link.accept(listener.accept()); Ring ring = Ring.open(RingOptions.defaults());
-        Receiver receiver = new Receiver(ring, link)) {
+    try (Link link = Link.accept(listener.accept()); Arrivals arrivals = Attached.receiving(Device.URING, link);
+        Receiver receiver = new Receiver(link, arrivals)) {
       receiver.serve();
     }
   }

@@ -14,7 +14,7 @@ public final class GuestRequirement {
   private GuestRequirement() {}
 
   /** Where {@code guest/build.sh} has put it: as {@code -Dit.guest=} says, or the environment's PINDOWN_GUEST. */
-  static Path folder() {
+  public static Path folder() {
     String named = System.getProperty("it.guest", "");
     if (named.isEmpty()) {
       named = System.getenv("PINDOWN_GUEST");
