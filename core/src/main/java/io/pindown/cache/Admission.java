@@ -56,6 +56,7 @@ final class Admission<H> {
     private long gone = departures.gone();
     private long given;
     private int spare = SPARE_TRIES;
+    private int settles = SPARE_TRIES;
     private boolean first;
 
     private Pressure(long pinned) {
@@ -82,6 +83,24 @@ final class Admission<H> {
       boolean more = now != gone && spare-- > 0;
       gone = now;
       return more;
+    }
+
+    /**
+     * Called when the device has registered pages there that have changed since: deregisters what has, or waits for those who do; false to give up, as when it
+     * is in use still. Evicts nothing, since nothing else is in the way.
+     */
+    boolean settle() {
+      if (settles-- <= 0) {
+        return false;
+      }
+      invalidator.reap();
+      departures.clearAndWait();
+      if (departures.gone() == gone) {
+        LockSupport.parkNanos(PAUSE_NANOS); // another thread may have drained it, and not yet retired it
+        departures.clearAndWait();
+      }
+      gone = departures.gone();
+      return true;
     }
 
     /**

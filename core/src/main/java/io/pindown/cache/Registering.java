@@ -146,7 +146,7 @@ final class Registering<H> {
           call(r);
           break;
         } catch (RegistrarException e) {
-          if (e.reason() != RegistrarException.Reason.PRESSURE || !pressure.relieve()) {
+          if (!helps(pressure, e)) {
             throw e;
           }
         }
@@ -177,10 +177,7 @@ final class Registering<H> {
           call(r);
           return Math.max(1, System.nanoTime() - begun);
         } catch (RegistrarException e) {
-          if (e.reason() != RegistrarException.Reason.PRESSURE) {
-            throw e;
-          }
-          if (!pressure.relieve()) {
+          if (!helps(pressure, e)) {
             return -1;
           }
         }
@@ -188,12 +185,21 @@ final class Registering<H> {
     }
   }
 
+  /** Whether it is worth another try, after something was done about it; false to give up. */
+  private boolean helps(Admission<H>.Pressure pressure, RegistrarException e) {
+    return switch (e.reason()) {
+      case PRESSURE -> pressure.relieve();
+      case STALE -> pressure.settle();
+      default -> throw e;
+    };
+  }
+
   private void call(Registration<H> r) {
     Object begun = events.beginRegistration();
     H handle;
     departures.pinned(r.pinned());
     try {
-      handle = registrar.register(r.address(), r.pinned(), r.access());
+      handle = registrar.register(r.address(), r.pinned(), r.access(), r.start(), r.end());
       if (handle == null) {
         throw new RegistrarException(RegistrarException.Reason.OTHER, registrar.name() + " returned no registration");
       }

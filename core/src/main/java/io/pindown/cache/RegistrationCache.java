@@ -55,7 +55,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
     CacheEvents events = CacheEvents.make();
     this.departures = new Departures<>(registrar, counters, events, options.maxDeferred());
     this.registry = space.newRegistry(options.name(), departures);
-    Dormant<H> dormant = new Dormant<>(space, registry, options.onFree());
+    Dormant<H> dormant = new Dormant<>(space, registry, registrar.outlivesFree() ? options.onFree() : OnFree.INVALIDATE);
     this.invalidator = new Invalidator<>(registry, roster, front, counters, events, registrarName, dormant);
     Registering<H> registering = new Registering<>(this, registrar, space, counters, events, roster, departures, invalidator);
     this.missPath = new MissPath<>(this, space, counters, registering);

@@ -23,6 +23,25 @@ public interface Registrar<H> {
   H register(long address, long length, int access);
 
   /**
+   * {@link #register(long, long, int)}, and says of which bytes of the pages the caller knows that they are its own: what a cache calls. For a
+   * device that can register a page only once, and must know whose it is.
+   *
+   * @param start first byte of what the registration is for, in the first page
+   * @param end the byte behind its last one, in the last page or behind it
+   */
+  default H register(long address, long length, int access, long start, long end) {
+    return register(address, length, access);
+  }
+
+  /**
+   * Whether a registration may stay after the free of its block, for the next block there, where the cache was asked for that and the kernel says
+   * that the pages are the same. Not with a device that finds registrations by address itself.
+   */
+  default boolean outlivesFree() {
+    return true;
+  }
+
+  /**
    * Undoes {@link #register}; called exactly once for each registration. The memory may be gone already.
    *
    * @throws RegistrarException if the device refuses; the cache counts it and does not try again

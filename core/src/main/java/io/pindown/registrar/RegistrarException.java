@@ -10,6 +10,11 @@ public final class RegistrarException extends RuntimeException {
   public enum Reason {
     /** A resource is exhausted: locked memory, table slots, device memory. Deregistering something else may help. */
     PRESSURE,
+    /**
+     * The device registers a page only once, and what it has registered there is of memory that has changed since. The cache deregisters what it knows to have
+     * changed, and tries again.
+     */
+    STALE,
     /** The memory does not allow the access that was asked for. */
     ACCESS,
     /** Nothing that can be pinned lies at the address. */

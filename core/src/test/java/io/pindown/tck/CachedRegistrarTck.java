@@ -33,6 +33,11 @@ public abstract class CachedRegistrarTck<H> extends RegistrarTck<H> {
   private final AddressSpace space = AddressSpace.detached();
   private RegistrationCache<H> cache;
 
+  /** What the cache is told by, for a registrar that asks it, too. */
+  protected final AddressSpace space() {
+    return space;
+  }
+
   @BeforeEach
   final void openCache() {
     cache = RegistrationCache.of(registrar, CacheOptions.defaults("tck").withMaxBytes(1L << 40).withWidenLimit(0), space);

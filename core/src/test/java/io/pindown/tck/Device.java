@@ -36,6 +36,11 @@ public interface Device<H> extends AutoCloseable {
     return 0;
   }
 
+  /** Whether registrations that share pages share what the device has of them, so that it counts fewer than there are. */
+  default boolean sharesPages() {
+    return false;
+  }
+
   /**
    * What the device reads from registered memory: by its own operations, through the registration.
    *

@@ -60,6 +60,11 @@ public abstract class RegistrarTck<H> {
     return registrar.register(memory.address(), memory.length(), Access.LOCAL_READ);
   }
 
+  /** One page, with a page beside it that is never registered. */
+  private H page(Memory memory, int number) {
+    return registrar.register(memory.page(2 * number), PAGE, Access.LOCAL_READ);
+  }
+
   final void holds(H registration, long address, int length, char what) throws Exception {
     byte[] expected = new byte[length];
     Arrays.fill(expected, (byte) what);
@@ -104,7 +109,7 @@ public abstract class RegistrarTck<H> {
       H again = registrar.register(at, 4 * PAGE, Access.LOCAL_READ);
       H part = registrar.register(memory.page(1), PAGE, Access.LOCAL_READ);
       H over = registrar.register(memory.page(2), 4 * PAGE, Access.LOCAL_READ);
-      assertThat(device.registered()).isEqualTo(4);
+      assertThat(device.registered()).isBetween(device.sharesPages() ? 1 : 4, 4);
       registrar.deregister(first);
       holds(again, at, 4 * PAGE, '.');
       registrar.deregister(part);
@@ -231,15 +236,15 @@ public abstract class RegistrarTck<H> {
       System.out.println("NOT SHOWN by " + getClass().getSimpleName() + ": a full device, since this one names no capacity");
       return;
     }
-    try (Memory memory = Memory.ofPages(1)) {
+    try (Memory memory = Memory.ofPages(2 * device.capacity() + 2)) {
       List<H> all = new ArrayList<>();
       for (int i = 0; i < device.capacity(); i++) {
-        all.add(register(memory));
+        all.add(page(memory, i));
       }
-      refused(Reason.PRESSURE, () -> register(memory));
+      refused(Reason.PRESSURE, () -> page(memory, device.capacity()));
       registrar.deregister(all.remove(0));
-      all.add(register(memory));
-      refused(Reason.PRESSURE, () -> register(memory));
+      all.add(page(memory, device.capacity()));
+      refused(Reason.PRESSURE, () -> page(memory, device.capacity() + 1));
       all.forEach(registrar::deregister);
       assertThat(device.registered()).isZero();
     }

@@ -15,7 +15,7 @@ class NativeLibrariesStandAloneTest {
   private static final Path SOURCES = Path.of("src/main/java/io/pindown/nic");
 
   @ParameterizedTest
-  @ValueSource(strings = {"fabric", "ffi", "uring", "verbs"})
+  @ValueSource(strings = {"cuda", "fabric", "ffi", "uring", "verbs"})
   void importsFfiAndItselfOnly(String folder) throws IOException {
     List<String> others;
     try (Stream<Path> files = Files.walk(SOURCES.resolve(folder))) {
