@@ -31,6 +31,7 @@ final class AttachRequest implements Request {
     }
     Premain.install(options, instrumentation, true);
     Log.info("installed");
+    Modes.show();
     new StatusRequest().meet(request, reply, mailbox, instrumentation);
   }
 }

@@ -6,6 +6,7 @@ import io.pindown.agent.cli.FlushCommand;
 import io.pindown.agent.cli.ListCommand;
 import io.pindown.agent.cli.ModeCommand;
 import io.pindown.agent.cli.StatusCommand;
+import io.pindown.agent.cli.TopCommand;
 import io.pindown.agent.point.Change;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       ModeCommand.class,
       FlushCommand.class,
+      TopCommand.class,
       Command.Check.class,
       AuditCommand.class
     })

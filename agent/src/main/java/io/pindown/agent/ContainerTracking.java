@@ -95,6 +95,11 @@ final class ContainerTracking implements HookSource {
   }
 
   @Override
+  public int mode() {
+    return Modes.number();
+  }
+
+  @Override
   public void prove() {
     selfTest.run();
   }

@@ -24,7 +24,7 @@ final class Control {
   private Control() {}
 
   /** @param argument {@link #PREFIX} and the path of a {@link Mailbox} */
-  static void answer(String argument, Instrumentation instrumentation) {
+  static synchronized void answer(String argument, Instrumentation instrumentation) {
     try {
       Mailbox mailbox = Mailbox.told(Path.of(argument.substring(PREFIX.length())), SELF);
       Message request = mailbox.take();

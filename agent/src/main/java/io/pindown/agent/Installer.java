@@ -31,6 +31,7 @@ final class Installer {
   private long rewritten;
   private boolean met;
   private boolean unmapDefined;
+  private LibraryTransformer libraries;
 
   private Installer(Instrumentation instrumentation, List<Point> points, Inside inside, LinkedHandles linked, boolean late) {
     this.linked = linked;
@@ -63,7 +64,8 @@ final class Installer {
     selfTest.atStart();
     inside.onProve(selfTest);
     instrumentation.addTransformer(new AdapterTransformer(options), false);
-    new LibraryTransformer(inside, HookClass.INTERNAL_NAME, options.adapters(), options.hooks()).install(instrumentation);
+    installer.libraries = new LibraryTransformer(inside, HookClass.INTERNAL_NAME, options.adapters(), options.hooks());
+    installer.libraries.install(instrumentation);
     AddressSpace space = ContainerTracking.start(inside, selfTest);
     if (options.asksKernel()) {
       Verification.start(inside, options);
@@ -106,6 +108,7 @@ final class Installer {
   void takeOut() {
     rewriting.out(true);
     rewriteAgain(-1L);
+    libraries.out(instrumentation, true);
   }
 
   /** Rewrites each class of the table that is loaded, and from now on those that will be. */
@@ -117,6 +120,7 @@ final class Installer {
       }
     }
     rewriteAgain(-1L);
+    libraries.out(instrumentation, false);
   }
 
   Redefinitions redefinitions() {

@@ -2,7 +2,10 @@ package io.pindown.agent;
 
 import io.pindown.agent.AgentOptions.Mode;
 import io.pindown.agent.adapter.Serving;
+import io.pindown.counters.ProcessCounters;
 import io.pindown.registry.AddressSpace;
+import java.io.IOException;
+import java.util.Locale;
 import javax.management.JMException;
 
 /**
@@ -11,12 +14,33 @@ import javax.management.JMException;
  */
 final class Modes {
   private static final AgentOptions OPTIONS = Premain.installedWith();
-  private static Mode now = OPTIONS.mode();
+  private static volatile Mode now = OPTIONS.mode(); // written under the lock, and read without: by the thread of a cache, too, with locks of its own
 
   private Modes() {}
 
-  static synchronized Mode now() {
+  static Mode now() {
     return now;
+  }
+
+  /** The mode's number for those who know no agent: {@link ProcessCounters#MODES} has the names. */
+  static int number() {
+    String name = now.name().toLowerCase(Locale.ROOT);
+    for (int i = 0; i < ProcessCounters.MODES.length; i++) {
+      if (ProcessCounters.MODES[i].equals(name)) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  /** Makes the counters file, if there is none, and writes the mode into it. */
+  static void show() {
+    try {
+      ProcessCounters.open(AddressSpace.process()::agentMode);
+      ProcessCounters.write();
+    } catch (IOException | RuntimeException e) {
+      Log.error("there is no counters file, so list and top show nothing of this process: " + e);
+    }
   }
 
   /** What a mode does besides hooks and adapters. */
@@ -64,6 +88,7 @@ final class Modes {
       Serving.allow(serves(to));
       entered.enter();
       now = to;
+      show();
     } catch (Throwable failure) {
       Log.error("mode " + to + " cannot be entered, nothing is cached now: " + failure);
       Serving.allow(false);

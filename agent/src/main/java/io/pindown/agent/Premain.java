@@ -9,8 +9,9 @@ import java.lang.instrument.Instrumentation;
  */
 public final class Premain {
   /** The self-test of this JVM's agent; null while none is installed. */
-  private static SelfTest installed;
-  private static AgentOptions installedWith;
+  private static volatile SelfTest installed;
+
+  private static volatile AgentOptions installedWith;
 
   private Premain() {}
 
@@ -21,14 +22,14 @@ public final class Premain {
 
   /** Into a running JVM. The second time has no effect. */
   public static void agentmain(String argument, Instrumentation instrumentation) {
-    start(argument, instrumentation, true);
+    if (argument != null && argument.startsWith(Control.PREFIX)) {
+      Control.answer(argument, instrumentation);
+    } else {
+      start(argument, instrumentation, true);
+    }
   }
 
   private static synchronized void start(String argument, Instrumentation instrumentation, boolean late) {
-    if (late && argument != null && argument.startsWith(Control.PREFIX)) {
-      Control.answer(argument, instrumentation);
-      return;
-    }
     try {
       AgentOptions options = options(argument);
       if (options.mode() == AgentOptions.Mode.OFF) {
@@ -55,16 +56,16 @@ public final class Premain {
 
   /** Installs the agent; where there is none, and not with {@code mode=off}. */
   static synchronized void install(AgentOptions with, Instrumentation instrumentation, boolean late) throws Throwable {
-    installed = Installer.install(instrumentation, with, late);
     installedWith = with;
+    installed = Installer.install(instrumentation, with, late);
   }
 
-  /** The options of {@link #installed}; null while none is. */
-  static synchronized AgentOptions installedWith() {
+  /** The options of {@link #installed}; null while none is, and set before it is. */
+  static AgentOptions installedWith() {
     return installedWith;
   }
 
-  static synchronized SelfTest installed() {
+  static SelfTest installed() {
     return installed;
   }
 }

@@ -18,6 +18,7 @@ final class Reaper implements Runnable {
   private final ThreadFactory threads;
   private final AtomicReference<Thread> thread = new AtomicReference<>();
   private volatile boolean stopped;
+  private CacheFigures figures; // of the thread's own
 
   Reaper(RegistrationCache<?> cache, String name) {
     this(cache, name, task -> new Thread(null, task, "pindown-reaper-" + name, 0, false));
@@ -64,12 +65,16 @@ final class Reaper implements Runnable {
   @Override
   public void run() {
     Beans beans = Beans.register(reaped, name);
+    figures = CacheFigures.show(reaped.get());
     try {
       while (!stopped && reap()) {
         LockSupport.parkNanos(this, LOOK_NANOS);
       }
     } finally {
       beans.unregister();
+      if (figures != null) {
+        figures.end();
+      }
     }
   }
 
@@ -84,6 +89,9 @@ final class Reaper implements Runnable {
         cache.reap();
       }
       cache.sweepDormant();
+      if (figures != null) {
+        figures.tick(cache);
+      }
     } catch (Throwable e) { // an Error of the device's library, too: nobody would start another thread
       CacheLog.once("reaper", "the thread of registration cache " + name + " met an error and goes on", e);
     }

@@ -14,7 +14,9 @@ public final class ProcessCounters {
   /** What the mode of the agent is called by its number, from 0 on. */
   public static final String[] MODES = {"none", "off", "observe", "cache", "verify"};
 
-  private static final int MODE = 1;
+  /** The key of the counter of the mode. */
+  public static final int MODE = 1;
+
   private static final int LARGEST_KEY = CountersLayout.KEY_LENGTH / 4;
 
   private static CountersFile file;

@@ -404,6 +404,12 @@ public final class AddressSpace {
     return hooked();
   }
 
+  /** The agent's mode, as {@link HookSource#mode}. */
+  public int agentMode() {
+    HookSource from = link;
+    return from == null ? 0 : from.mode();
+  }
+
   /** Has the hooks proven once more, all that were before; for when somebody may have taken them away unnoticed. Takes some milliseconds. */
   public Coverage proveAgain() {
     HookSource from = link;

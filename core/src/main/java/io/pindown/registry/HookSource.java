@@ -50,6 +50,11 @@ public interface HookSource {
     prove();
   }
 
+  /** The agent's mode: 0 if that is not known, 1 off, 2 observe, 3 cache, 4 verify. */
+  default int mode() {
+    return 0;
+  }
+
   /** Proves what has not been proven yet, by firing real events; may take some milliseconds the first time. */
   void prove();
 }

@@ -27,8 +27,14 @@ public final class ListCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The mode that is known without asking the process; {@code -} where nothing is known of an agent. */
+  /** The mode; {@code started} where the agent came with the process and nothing has been registered yet; {@code -} where nothing is known of an agent. */
   private static String agent(JavaProcess process) throws IOException {
-    return process.agentOptions() == null ? "-" : "started";
+    LiveCounters counters = LiveCounters.ifAny(process);
+    String mode = counters == null ? "none" : counters.read().mode();
+    if (!mode.equals("none")) {
+      return mode;
+    }
+    String options = process.agentOptions();
+    return options == null ? "-" : "started";
   }
 }

@@ -46,6 +46,8 @@ final class StatusText {
           case "covered":
             covered++;
             break;
+          case "out":
+            return "the hooks are out";
           case "not covered":
             missing.add(kind);
             break;

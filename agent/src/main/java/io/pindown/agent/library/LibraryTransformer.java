@@ -24,6 +24,7 @@ public final class LibraryTransformer implements ClassFileTransformer {
   /** Classes whose natives were renamed when they were loaded, and must be each time they are rewritten; by their loader. */
   private final Map<ClassLoader, Set<String>> renamed = new WeakHashMap<>();
   private volatile boolean prefixSet;
+  private volatile boolean out;
   /** Who rewrites a loaded class for us; null for nobody. */
   private volatile Thread own;
 
@@ -45,6 +46,19 @@ public final class LibraryTransformer implements ClassFileTransformer {
       instrumentation.setNativeMethodPrefix(this, LibraryWeaver.PREFIX);
       prefixSet = true;
     }
+    rewriteLoaded(instrumentation);
+  }
+
+  /**
+   * Gives the classes back as they were, or hooks them again. One whose natives were renamed when it was loaded keeps its hooks, which nobody hears: the VM
+   * lets no method go.
+   */
+  public void out(Instrumentation instrumentation, boolean now) {
+    out = now;
+    rewriteLoaded(instrumentation);
+  }
+
+  private void rewriteLoaded(Instrumentation instrumentation) {
     List<Class<?>> loaded = new ArrayList<>(4);
     for (Class<?> candidate : instrumentation.getAllLoadedClasses()) {
       if (descriptions.name(candidate.getName())) {
@@ -71,6 +85,9 @@ public final class LibraryTransformer implements ClassFileTransformer {
     try {
       rows = descriptions.of(className);
       if (rows == null || rows.isEmpty()) {
+        return null;
+      }
+      if (out && (redefined == null || !wasRenamed(loader, className))) {
         return null;
       }
       if (redefined != null && Thread.currentThread() != own) {

@@ -1,0 +1,53 @@
+package io.pindown.it.app;
+
+import io.pindown.cache.CacheOptions;
+import io.pindown.cache.CacheStatistics;
+import io.pindown.cache.RegistrationCache;
+import io.pindown.registrar.Access;
+import java.nio.ByteBuffer;
+
+/**
+ * Uses a cache over and over, so that there is something to look at and to change from outside, until it is told to go. Then it frees one buffer and uses the
+ * next one, and says what became of that: with hooks the change was seen.
+ */
+public final class ControlledApp {
+  private static final int BUFFERS = 20;
+  private static final int BYTES = 100_000;
+
+  private ControlledApp() {}
+
+  public static void main(String[] args) throws Exception {
+    Artefact artefact = new Artefact();
+    try (RegistrationCache<Long> cache = RegistrationCache.of(new CountingRegistrar(), CacheOptions.defaults("controlled"))) {
+      ByteBuffer[] buffers = new ByteBuffer[BUFFERS];
+      for (int i = 0; i < BUFFERS; i++) {
+        buffers[i] = ByteBuffer.allocateDirect(BYTES);
+      }
+      Thread user = new Thread(() -> use(cache, buffers));
+      user.setDaemon(true);
+      user.start();
+      Meeting.ready();
+      user.interrupt();
+      user.join();
+      CacheStatistics before = cache.statistics();
+      for (ByteBuffer buffer : buffers) {
+        cache.acquire(buffer, Access.LOCAL_READ).release();
+      }
+      artefact.put("hits", cache.statistics().hits() - before.hits());
+      OffHeap.invokeCleaner(buffers[0]);
+      cache.acquire(buffers[1], Access.LOCAL_READ).release();
+      Meeting.until("what was freed to leave", () -> cache.statistics().live() < BUFFERS);
+      artefact.put("invalidations", cache.statistics().invalidations() - before.invalidations());
+      artefact.put("live", cache.statistics().live());
+    }
+    artefact.write();
+  }
+
+  private static void use(RegistrationCache<Long> cache, ByteBuffer[] buffers) {
+    while (!Thread.currentThread().isInterrupted()) {
+      for (ByteBuffer buffer : buffers) {
+        cache.acquire(buffer, Access.LOCAL_READ).release();
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package io.pindown.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pindown.it.app.ControlledApp;
+import io.pindown.it.app.LookingAgent;
+import io.pindown.it.jvm.Jdk;
+import io.pindown.it.jvm.JvmBuilder;
+import io.pindown.it.jvm.JvmResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What an operator does to a JVM that runs: looks, attaches, flushes, changes the mode, takes the hooks out and puts them in again. */
+class CommandsIT {
+  private static final String[] VERIFY = {"-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal"};
+
+  static JvmBuilder program(JvmBuilder builder, Jdk jdk) {
+    if (jdk.feature() >= 21) {
+      builder.flags("-XX:+EnableDynamicAgentLoading");
+    }
+    return builder.flags(VERIFY).main(ControlledApp.class.getName());
+  }
+
+  /** A number of a JSON text, wherever it is. */
+  static long number(AgentCommand json, String key) {
+    Matcher found = Pattern.compile("\"" + key + "\":(\\d+)").matcher(json.out());
+    assertThat(found.find()).as(key + " in " + json).isTrue();
+    return Long.parseLong(found.group(1));
+  }
+
+  static Stream<Object[]> pairs() {
+    List<Jdk> ends = Jdk.ends();
+    Jdk last = ends.get(ends.size() - 1);
+    return Jdk.all().stream().map(jdk -> new Object[] {jdk == last ? ends.get(0) : last, jdk});
+  }
+
+  /** The commands run on another JDK than the process. */
+  @ParameterizedTest(name = "{0} asks {1}")
+  @MethodSource("pairs")
+  void aJvmFromFirstToLast(Jdk asking, Jdk asked) throws IOException {
+    JvmBuilder builder = program(Programs.withoutAgent(asked, "commands/life"), asked);
+    try (ControlledJvm jvm = ControlledJvm.start(builder)) {
+      assertThat(AgentCommand.run(asking, "list").expect(0).out()).containsPattern("(?m)^" + jvm.pid() + " +" + asked.feature() + "[^ ]* +none +" + ControlledApp.class.getName() + "$");
+      AgentCommand without = AgentCommand.run(asking, "status", jvm.pid()).expect(20);
+      assertThat(without.out()).isEmpty();
+      assertThat(without.err()).isEqualTo("pindown: process " + jvm.pid() + " has no agent: use attach " + jvm.pid() + "\n");
+      assertThat(AgentCommand.run(asking, "attach", jvm.pid(), "mode=on").expect(1).err()).contains("mode=on", "cache, verify, off");
+      assertThat(AgentCommand.run(asking, "attach", jvm.pid(), "log=error", "widen-limit=1m").expect(0).out()).isEqualTo("attached to " + jvm.pid() + ", mode cache\n");
+      assertThat(AgentCommand.run(asking, "attach", jvm.pid()).expect(1).err()).contains("installed already, in mode cache");
+      assertThat(AgentCommand.run(asking, "list").expect(0).out()).containsPattern("(?m)^" + jvm.pid() + " +" + asked.feature() + "[^ ]* +cache +");
+
+      AgentCommand cached = AgentCommand.run(asking, "status", jvm.pid(), "--json").expect(0);
+      assertThat(cached.out()).contains("\"mode\":\"cache\"", "\"FREE\":\"covered\"", "\"MAP\":\"covered\"", "\"name\":\"controlled-1\"");
+      assertThat(number(cached, "live")).isEqualTo(20);
+      assertThat(number(cached, "hits")).isPositive();
+      assertThat(AgentCommand.run(asking, "status", jvm.pid()).expect(0).out()).contains("cache controlled-1, registrar CountingRegistrar", "20 live of 1048576");
+      assertThat(AgentCommand.run(asking, "flush", jvm.pid()).expect(0).out()).startsWith("flushed 1 caches: ");
+      assertThat(number(AgentCommand.run(asking, "status", jvm.pid(), "--json").expect(0), "flushed")).isGreaterThanOrEqualTo(20);
+
+      assertThat(AgentCommand.run(asking, "mode", jvm.pid(), "off").expect(0).out()).startsWith("mode off, before: cache");
+      AgentCommand off = AgentCommand.run(asking, "status", jvm.pid(), "--json").expect(0);
+      assertThat(off.out()).contains("\"mode\":\"off\"", "\"FREE\":\"out\"");
+      assertThat(number(off, "live")).isZero();
+      assertThat(number(AgentCommand.run(asking, "status", jvm.pid(), "--json").expect(0), "hits")).isEqualTo(number(off, "hits"));
+      assertThat(AgentCommand.run(asking, "mode", jvm.pid(), "cache").expect(0).out()).startsWith("mode cache, before: off");
+      assertThat(AgentCommand.run(asking, "mode", jvm.pid(), "sometimes").expect(1).err()).contains("no mode 'sometimes'; allowed: ");
+      JvmResult result = jvm.go().expectExit(0);
+      assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("hits", "20", "invalidations", "1", "live", "19"));
+      assertThat(AgentCommand.run(asking, "status", jvm.pid()).status()).isEqualTo(10);
+    }
+  }
+
+  /** What classes of the JDK are like with the agent, and after it: the very bytes from before it came. */
+  @ParameterizedTest
+  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  void offLeavesTheClassesAsTheyWere(Jdk jdk) throws IOException {
+    JvmBuilder builder = program(Programs.withoutAgent(jdk, "commands/off"), jdk).agent(ProgramJar.agent(LookingAgent.class), "");
+    try (ControlledJvm jvm = ControlledJvm.start(builder)) {
+      Map<String, String> before = classes(jvm.look());
+      assertThat(before.keySet()).contains("jdk.internal.misc.Unsafe", "java.io.RandomAccessFile", "java.io.FileOutputStream");
+      AgentCommand.run(jdk, "attach", jvm.pid()).expect(0);
+      Map<String, String> with = classes(jvm.look());
+      for (String hooked : List.of("jdk.internal.misc.Unsafe", "java.io.RandomAccessFile", "java.io.FileOutputStream", "sun.nio.fs.UnixNativeDispatcher")) {
+        assertThat(with.get(hooked)).as(hooked).isNotEqualTo(before.get(hooked)).contains("$PindownHooks");
+      }
+      AgentCommand.run(jdk, "mode", jvm.pid(), "off").expect(0);
+      Map<String, String> after = classes(jvm.look());
+      assertThat(after.keySet()).containsAll(before.keySet());
+      for (String name : before.keySet()) {
+        assertThat(after.get(name).equals(before.get(name))).as(name + " is as it was").isTrue();
+      }
+      AgentCommand.run(jdk, "mode", jvm.pid(), "cache").expect(0);
+      assertThat(classes(jvm.look()).get("jdk.internal.misc.Unsafe")).contains("$PindownHooks");
+      JvmResult result = jvm.go().expectExit(0);
+      assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("hits", "20", "invalidations", "1", "live", "19"));
+    }
+  }
+
+  /** With the agent from the start natives have got other names, which stay; nothing of the agent is called any more. */
+  @ParameterizedTest
+  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  void offAfterAStartWithTheAgentLeavesNoCallOfIt(Jdk jdk) throws IOException {
+    JvmBuilder builder = program(Programs.withAgent(jdk, "commands/off-started", ""), jdk).agent(ProgramJar.agent(LookingAgent.class), "");
+    try (ControlledJvm jvm = ControlledJvm.start(builder)) {
+      Map<String, String> with = classes(jvm.look());
+      assertThat(with.get("jdk.internal.misc.Unsafe")).contains("$PindownHooks");
+      AgentCommand.run(jdk, "mode", jvm.pid(), "off").expect(0);
+      classes(jvm.look()).forEach((name, bytes) -> assertThat(bytes.contains("$PindownHooks")).as(name + " calls the agent").isFalse());
+      AgentCommand.run(jdk, "mode", jvm.pid(), "cache").expect(0);
+      JvmResult result = jvm.go().expectExit(0);
+      assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("hits", "20", "invalidations", "1", "live", "19"));
+    }
+  }
+
+  /** The program that stays off: it has not been changed, and each use registers for itself. */
+  @Test
+  void whatStaysOffRegistersForEachUse() throws IOException {
+    Jdk jdk = Jdk.preferred(25);
+    try (ControlledJvm jvm = ControlledJvm.start(program(Programs.withAgent(jdk, "commands/stays-off", ""), jdk))) {
+      AgentCommand.run(jdk, "mode", jvm.pid(), "off").expect(0);
+      JvmResult result = jvm.go().expectExit(0);
+      assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("hits", "0", "invalidations", "0", "live", "0"));
+    }
+  }
+
+  private static Map<String, String> classes(Path folder) throws IOException {
+    Map<String, String> classes = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        classes.put(file.getFileName().toString(), Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1));
+      }
+    }
+    assertThat(new TreeSet<>(classes.keySet())).isNotEmpty();
+    return classes;
+  }
+}

@@ -1,0 +1,71 @@
+package io.pindown.it;
+
+import io.pindown.it.jvm.ForkedJvm;
+import io.pindown.it.jvm.JvmBuilder;
+import io.pindown.it.jvm.JvmResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+
+/** A JVM whose program meets the test and goes on when it is told to. */
+final class ControlledJvm implements AutoCloseable {
+  private final ForkedJvm jvm;
+  private final Path folder;
+  private int looks;
+
+  private ControlledJvm(ForkedJvm jvm, Path folder) {
+    this.jvm = jvm;
+    this.folder = folder;
+  }
+
+  /** Started, and ready. */
+  static ControlledJvm start(JvmBuilder builder) {
+    ControlledJvm started = new ControlledJvm(builder.start(), builder.folder());
+    Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).until(() -> Files.exists(builder.folder().resolve("ready")) || !started.isAlive());
+    if (!started.isAlive()) {
+      throw new AssertionError("ended before it was ready\n" + started.jvm.await(Programs.LIMIT));
+    }
+    return started;
+  }
+
+  String pid() {
+    return Long.toString(jvm.pid());
+  }
+
+  boolean isAlive() {
+    return jvm.isAlive();
+  }
+
+  /** Sends it a signal. */
+  void signal(String name) {
+    AgentCommand.of(java.util.List.of("kill", "-" + name, pid())).expect(0);
+  }
+
+  /** Has the LookingAgent look; returns the folder with what it saw. */
+  Path look() throws IOException {
+    looks++;
+    Path looked = folder.resolve("looked-" + looks);
+    Files.createFile(folder.resolve("look-" + looks));
+    Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).until(() -> Files.exists(looked) || !isAlive());
+    return looked;
+  }
+
+  /** A number of bytes in a line of {@code /proc/PID/status}, as VmPin. */
+  long memory(String key) throws IOException {
+    return Files.readAllLines(Path.of("/proc", pid(), "status")).stream().filter(line -> line.startsWith(key + ":"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10).sum();
+  }
+
+  /** Lets it go on and waits for its end. */
+  JvmResult go() throws IOException {
+    Files.createFile(folder.resolve("go"));
+    return jvm.await(Programs.LIMIT);
+  }
+
+  @Override
+  public void close() {
+    jvm.close();
+  }
+}
