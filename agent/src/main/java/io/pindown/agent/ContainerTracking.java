@@ -90,6 +90,11 @@ final class ContainerTracking implements HookSource {
   }
 
   @Override
+  public boolean seesFromStart() {
+    return inside.isFromStart();
+  }
+
+  @Override
   public void proveAgain() {
     selfTest.again();
   }

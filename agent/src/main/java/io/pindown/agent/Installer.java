@@ -66,6 +66,9 @@ final class Installer {
     instrumentation.addTransformer(new AdapterTransformer(options), false);
     installer.libraries = new LibraryTransformer(inside, HookClass.INTERNAL_NAME, options.adapters(), options.hooks());
     installer.libraries.install(instrumentation);
+    if (!late) {
+      inside.fromStart();
+    }
     AddressSpace space = ContainerTracking.start(inside, selfTest);
     if (options.asksKernel()) {
       Verification.start(inside, options);

@@ -37,7 +37,7 @@ public final class AddressSpace {
   private final EventIntake intake;
   private volatile HookSource link;
   private volatile Consumer<Watch> witness; // null mostly
-  private final Herald herald = new Herald();
+  private final Herald herald;
   private final Sites sites = new Sites();
 
   AddressSpace(int buckets, HookSource link) {
@@ -46,6 +46,7 @@ public final class AddressSpace {
     this.arming = new Arming(containers, watches, narrowing);
     this.losses = new LostEvents(link == null ? new long[1] : link.lost());
     this.kernel = new KernelSide(containers, watches);
+    this.herald = new Herald(losses);
     this.intake = new EventIntake(containers, watches, arming, losses, kernel, herald);
     this.link = link;
   }
@@ -155,6 +156,7 @@ public final class AddressSpace {
   /** What an event does that fails: for tests. */
   void loseOne() {
     losses.failed = LostEvents.UNHANDLED;
+    herald.missed = true;
   }
 
   /**
@@ -190,13 +192,17 @@ public final class AddressSpace {
    * Has a listener told of all memory that is about to end or to change, and once more of what has changed in place: for a library that keeps
    * registrations itself. It gets {@code (start, length)}, from {@code (0, Long.MAX_VALUE)} for any memory on, in the thread that frees or
    * changes, before the native call: so it is bound by what the event methods are bound by, and must have been run once before. What it
-   * throws is not lost: the next event is one of any memory then. Not told: blocks of less than {@value #TRACKED} bytes.
+   * throws is not lost: the next event, also an allocation, is one of any memory then. The end of a block whose size is not known is told as
+   * that of one of {@value #TRACKED} bytes: it is a small one, unless it is older than the hooks ({@link #seesFromStart}).
    *
    * @param listener null for no longer
    * @throws IllegalStateException if there is one already
    */
   public void tellEndings(LongBinaryOperator listener) {
-    herald.listen(listener);
+    synchronized (herald) { // so that of two that change it the last one decides what is delivered
+      herald.listen(listener);
+      narrowing.heard(listener != null);
+    }
   }
 
   /** Whether there is a listener now that {@link #tellEndings} was given. */
@@ -394,6 +400,12 @@ public final class AddressSpace {
   /** Whether its owner feeds it: it was made by {@link #detached}. */
   public boolean isDetached() {
     return link == null;
+  }
+
+  /** Whether the hooks were in before the application began, so that there is no memory from before whose end would be that of a block of unknown size. */
+  public boolean seesFromStart() {
+    HookSource from = link;
+    return from == null || from.seesFromStart();
   }
 
   /** Looks for the hooks if they were not there before; returns whether they are now. */

@@ -39,15 +39,17 @@ final class EventIntake {
   }
 
   void allocated(long base, long size) {
-    if (size < AddressSpace.TRACKED || base <= 0) {
-      return;
-    }
     try {
+      herald.begins();
+      if (size < AddressSpace.TRACKED || base <= 0) {
+        return;
+      }
       events.count(0);
       changes.begun(base, base + size, 0);
       kernel.begunAt(base, base + size);
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
+      herald.missed = true;
     }
   }
 
@@ -63,14 +65,24 @@ final class EventIntake {
         ended(base, value);
         return;
       }
-      if (herald.isHeard() && containers.dropped() != 0) {
-        herald.tellEverything(); // it may be one that found no room, of whatever size
-      }
+      tellUnknown(base);
       if (arming.someUncontained()) {
         watches.hit(base, Changes.smallBlockEnd(base), WatchIndex.UNCONTAINED);
       }
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
+      herald.missed = true;
+    }
+  }
+
+  /** A block that is in no container ends: a small one, or one that found no room, of whatever size. */
+  private void tellUnknown(long base) {
+    if (herald.isHeard() && base > 0) {
+      if (containers.dropped() != 0) {
+        herald.tellEverything();
+      } else {
+        herald.tell(base, Changes.smallBlockEnd(base));
+      }
     }
   }
 
@@ -91,16 +103,20 @@ final class EventIntake {
       if (size != 0) {
         announce(Announcements.CHANGING, base, base + size);
         announce(Announcements.ENDING, base, base + size); // there; if it stays, it begins anew
+      } else {
+        tellUnknown(base);
       }
       changes.reallocationBegin(base, newSize);
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
+      herald.missed = true;
     }
   }
 
   void reallocationEnd(long base, long newBase) {
     try {
       events.count(3);
+      herald.begins();
       changes.reallocationEnd(base, newBase);
       kernel.changedAt(base, base + 1);
       if (kernel.isBackstop()) {
@@ -109,6 +125,7 @@ final class EventIntake {
       }
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
+      herald.missed = true;
     }
   }
 
@@ -117,11 +134,13 @@ final class EventIntake {
       return;
     }
     try {
+      herald.begins();
       events.count(4);
       changes.begun(base, pageEnd(base, length), Containers.MAPPING);
       kernel.begunAt(base, pageEnd(base, length));
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
+      herald.missed = true;
     }
   }
 
@@ -141,6 +160,7 @@ final class EventIntake {
       }
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
+      herald.missed = true;
     }
   }
 
@@ -151,6 +171,7 @@ final class EventIntake {
       changes.begin(pageDown(start), pageEnd(start, length));
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
+      herald.missed = true;
     }
   }
 
@@ -162,6 +183,7 @@ final class EventIntake {
       kernel.changedAt(pageDown(start), pageEnd(start, length));
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
+      herald.missed = true;
     }
   }
 
@@ -172,6 +194,7 @@ final class EventIntake {
       changes.truncationBegin();
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
+      herald.missed = true;
     }
   }
 
@@ -182,6 +205,7 @@ final class EventIntake {
       herald.tellEverything();
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
+      herald.missed = true;
     }
   }
 
@@ -190,6 +214,7 @@ final class EventIntake {
       events.count(10);
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
+      herald.missed = true;
     }
   }
 
@@ -199,6 +224,7 @@ final class EventIntake {
       herald.tellEverything();
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
+      herald.missed = true;
     }
   }
 

@@ -1,26 +1,57 @@
 package io.pindown.registry;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.function.LongBinaryOperator;
 
 /**
  * Tells one listener what is about to end or to change: for another library's cache of registrations, which keeps its own account of what
  * is registered. In the thread that makes the change, before it.
  *
+ * <p>Where that fails, at the end of the stack, the memory ends untold; but nobody uses what comes to its place before an event has told of
+ * that, or of another end. So the next event of either kind, in any thread, first tells of all memory. Several may do so at once: a count
+ * is only taken for told by a call that began after it was read, and ended.
+ *
  * <pre>
- * field     written by       access     publishes
- * listener  listen           volatile   the listener, linked and run once before
- * missed    who fails        volatile   that what follows must be taken for everything
+ * field      written by                        access             publishes
+ * listener   listen                            volatile           the listener, linked and run once before
+ * missed     failing events; the next event    volatile           that an end was not told. A store, not a call, which would fail, too
+ * failures   who finds missed, before it       atomic             that until then all memory must be told of
+ *            clears that
+ * told       who has told of all memory        volatile           the count of failures that it has made good
+ * toldLost   the same                          volatile           the same of events that did not come in, see LostEvents
  * </pre>
  */
 final class Herald {
+  private static final VarHandle FAILURES;
+
+  static {
+    try {
+      FAILURES = MethodHandles.lookup().findVarHandle(Herald.class, "failures", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final LostEvents losses;
   private volatile LongBinaryOperator listener; // null mostly
-  private volatile boolean missed;
+  volatile boolean missed;
+  private volatile int failures;
+  private volatile int told;
+  private volatile long toldLost;
+
+  Herald(LostEvents losses) {
+    this.losses = losses;
+  }
 
   /** From now on; null for no longer. */
   synchronized void listen(LongBinaryOperator to) {
     if (to != null && listener != null) {
       throw new IllegalStateException("somebody is told already of what ends: " + listener);
     }
+    missed = false;
+    told = failures;
+    toldLost = losses.moved();
     listener = to;
   }
 
@@ -33,10 +64,7 @@ final class Herald {
     LongBinaryOperator to = listener;
     if (to != null) {
       try {
-        if (missed) {
-          missed = false;
-          to.applyAsLong(0, Long.MAX_VALUE);
-        }
+        makeGood(to);
         to.applyAsLong(start, end - start);
       } catch (Throwable t) {
         missed = true;
@@ -47,5 +75,31 @@ final class Herald {
   /** Any memory. */
   void tellEverything() {
     tell(0, Long.MAX_VALUE);
+  }
+
+  /** Memory is about to be used that may have been another one's whose end was not told. */
+  void begins() {
+    LongBinaryOperator to = listener;
+    if (to != null) {
+      try {
+        makeGood(to);
+      } catch (Throwable t) {
+        missed = true;
+      }
+    }
+  }
+
+  private void makeGood(LongBinaryOperator to) {
+    if (missed) {
+      FAILURES.getAndAdd(this, 1);
+      missed = false; // in this order: whoever no longer sees the one sees the other
+    }
+    int failed = failures;
+    long lost = losses.moved();
+    if (failed != told || lost != toldLost) {
+      to.applyAsLong(0, Long.MAX_VALUE);
+      told = failed;
+      toldLost = lost;
+    }
   }
 }

@@ -88,6 +88,15 @@ final class HookLink implements HookSource {
   }
 
   @Override
+  public boolean seesFromStart() {
+    try {
+      return hooks != null && field("fromStart").getBoolean(null);
+    } catch (ReflectiveOperationException | IllegalStateException e) {
+      return false;
+    }
+  }
+
+  @Override
   public void prove() {
     try {
       if (hooks != null && field("prove").get(null) instanceof Runnable prove) {

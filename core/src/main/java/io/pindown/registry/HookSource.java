@@ -55,6 +55,11 @@ public interface HookSource {
     return 0;
   }
 
+  /** Whether they were in before the application began; if nobody has said so they were not. */
+  default boolean seesFromStart() {
+    return false;
+  }
+
   /** Proves what has not been proven yet, by firing real events; may take some milliseconds the first time. */
   void prove();
 }

@@ -51,6 +51,11 @@ final class LostEvents implements Runnable {
     settled = cell[0];
   }
 
+  /** Moves with each event that did not come in. */
+  long moved() {
+    return LongWords.getAcquire(lost, 0);
+  }
+
   /** A few loads. */
   boolean none() {
     return failed == NONE && LongWords.getAcquire(lost, 0) == settled;

@@ -4,7 +4,7 @@ import java.util.function.LongBinaryOperator;
 
 /**
  * Tells the hooks which allocations and frees need not be delivered: those of blocks that are no containers, as long as every watch lies
- * in one. So an application's small blocks cost a look at a few words and no more. Thread-safe; never called by events.
+ * in one, and nobody keeps registrations of its own. So an application's small blocks cost a look at a few words and no more. Thread-safe; never called by events.
  */
 final class Narrowing {
   private HookSource source; // under this
@@ -12,6 +12,7 @@ final class Narrowing {
   private long[][] tags; // under this
   private byte[] marks; // under this
   private boolean everything; // under this
+  private boolean heard; // under this
 
   /** The tables of containers from now on; before anything is added to a new one. */
   synchronized void tables(long[][] now) {
@@ -40,9 +41,16 @@ final class Narrowing {
     }
   }
 
+  /** Whether somebody wants to be told of what ends, of whatever size. */
+  synchronized void heard(boolean now) {
+    heard = now;
+    tell();
+  }
+
   private void tell() {
     if (source != null) {
-      source.narrow(sinks, AddressSpace.TRACKED, everything ? null : marks, everything ? null : tags);
+      boolean all = everything || heard;
+      source.narrow(sinks, heard ? 0 : AddressSpace.TRACKED, all ? null : marks, all ? null : tags);
     }
   }
 }

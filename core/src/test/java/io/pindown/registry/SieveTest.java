@@ -18,9 +18,11 @@ class SieveTest {
   private static final class Sifting implements HookSource {
     volatile byte[] marks;
     volatile long[][] tags;
+    volatile long least;
 
     @Override
     public void narrow(LongBinaryOperator[] sinks, long fewest, byte[] sieve, long[][] tables) {
+      least = fewest;
       tags = tables;
       marks = sieve;
     }
@@ -60,6 +62,22 @@ class SieveTest {
     link();
     assertThat(hooks.delivers(AT)).isTrue();
     assertThat(hooks.delivers(AT + 16)).isFalse();
+  }
+
+  /** Of a small block, too, since that may be in another library's cache. */
+  @Test
+  void everythingIsDeliveredWhileSomebodyIsToldOfWhatEnds() {
+    link();
+    assertThat(hooks.least).isEqualTo(AddressSpace.TRACKED);
+    space.tellEndings((start, length) -> 0);
+    assertThat(hooks.delivers(AT)).isTrue();
+    assertThat(hooks.tags).isNull();
+    assertThat(hooks.least).isZero();
+    space.newRegistry("sieve").watch(AT, 64, 1).registry().close();
+    assertThat(hooks.delivers(AT)).as("no watch is in no container any more").isTrue();
+    space.tellEndings(null);
+    assertThat(hooks.delivers(AT)).isFalse();
+    assertThat(hooks.least).isEqualTo(AddressSpace.TRACKED);
   }
 
   @Test

@@ -28,6 +28,7 @@ class JucxIT {
   /** What the program must see, whoever runs it. */
   private static final Map<String, String> RESULTS = new TreeMap<>(Map.ofEntries(
       Map.entry("loop", "true"),
+      Map.entry("context-of-its-own", "done"),
       Map.entry("views", "true true"),
       Map.entry("slices", "true true true ".repeat(5)),
       Map.entry("ranges", "true ".repeat(10)),
@@ -43,6 +44,7 @@ class JucxIT {
   /** How often UCX is asked: for each use, and by the cache. */
   private static final Map<String, List<Integer>> REGISTRATIONS = new TreeMap<>(Map.ofEntries(
       Map.entry("loop", List.of(1000, 1)),
+      Map.entry("context-of-its-own", List.of(10, 1)),
       Map.entry("views", List.of(2, 1)),
       Map.entry("slices", List.of(6, 1)),
       Map.entry("ranges", List.of(20, 2)), // the first page, then all of it

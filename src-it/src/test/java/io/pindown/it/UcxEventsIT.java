@@ -21,7 +21,7 @@ class UcxEventsIT {
   private static final String MAIN = "io.pindown.it.rcache.RcacheApp";
   /** Paths after which there is other memory at the address. */
   private static final List<String> CHANGED =
-      List.of("direct-buffer", "unsafe", "file-map", "arena", "munmap", "mmap-over-a-page", "dontneed", "truncated");
+      List.of("direct-buffer", "unsafe", "small-blocks", "file-map", "arena", "munmap", "mmap-over-a-page", "dontneed", "truncated");
   /** Where the program says which place; elsewhere the system mostly gives the same one again. */
   private static final List<String> AT_ONE_PLACE = List.of("munmap", "mmap-over-a-page", "dontneed", "truncated");
   private static final int ROUNDS = 3;
@@ -85,14 +85,39 @@ class UcxEventsIT {
     }));
   }
 
+  /** What was there before the hooks ends as a block whose size nobody knows. */
+  @TestFactory
+  Stream<DynamicTest> attachedLateItRefuses() {
+    return Jdk.since(22).stream().limit(1).map(jdk -> dynamicTest(jdk.toString(), () -> {
+      JvmResult result = AttachIT.attach(jdk, program(Programs.withoutAgent(jdk, "ucx-events/late"), "late"));
+      assertThat(result.artefact().get("failure")).as(result.toString())
+          .contains("IllegalStateException: the agent was attached to a running JVM", "start the JVM with -javaagent");
+    }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withoutUcxItSaysSo() {
+    return Jdk.since(22).stream().limit(1).map(jdk -> dynamicTest(jdk.toString(), () -> {
+      JvmBuilder builder = Programs.withAgent(jdk, "ucx-events/no-ucx", "");
+      Files.createFile(Files.createDirectories(builder.folder().resolve("libraries")).resolve("libucm.so.0")); // is found first, and is none
+      JvmResult result =
+          program(builder, "refused").environment("LD_LIBRARY_PATH", builder.folder().resolve("libraries").toString()).run(Programs.LIMIT);
+      assertThat(result.artefact().get("failure")).as(result.toString())
+          .contains("IllegalStateException: libucm.so.0 cannot be loaded (Debian: apt-get install libucx0): ");
+    }));
+  }
+
   private static JvmResult run(JvmBuilder builder, String how) {
+    return program(builder, how).run(Programs.LIMIT);
+  }
+
+  private static JvmBuilder program(JvmBuilder builder, String how) {
     Path library = CLibrary.build("rcache", "rcache", "rcache.c", "-lucs", "-lucm");
     return Programs.withNic(builder)
         .environment("UCX_MEM_MMAP_HOOK_MODE", "none")
         .environment("UCX_MEM_MALLOC_HOOKS", "no")
         .environment("UCX_MEM_MALLOC_RELOC", "no")
         .environment("UCX_ERROR_SIGNALS", "")
-        .main(MAIN, how, library.toString())
-        .run(Programs.LIMIT);
+        .main(MAIN, how, library.toString());
   }
 }

@@ -25,9 +25,13 @@ final class JucxAdvice {
     }
 
     @Advice.OnMethodExit(suppress = Throwable.class)
-    static void exit(@Advice.This Object context, @Advice.Enter boolean shared, @Advice.FieldValue(value = CACHE, readOnly = false) Object cache) {
+    static void exit(
+        @Advice.This Object context,
+        @Advice.Origin Class<?> type,
+        @Advice.Enter boolean shared,
+        @Advice.FieldValue(value = CACHE, readOnly = false) Object cache) {
       if (shared) {
-        cache = JucxCaches.open(context);
+        cache = JucxCaches.open(context, type);
       }
     }
   }

@@ -26,10 +26,14 @@ public final class JucxCaches {
     }
   }
 
-  /** What serves a context that has just been made; null, said once, when the library is not as expected. */
-  public static Object open(Object context) {
+  /**
+   * What serves a context that has just been made; null, said once, when the library is not as expected.
+   *
+   * @param type the library's class, which a program may have extended
+   */
+  public static Object open(Object context, Class<?> type) {
     try {
-      return new JucxContext(new JucxLibrary(context.getClass()), context);
+      return new JucxContext(new JucxLibrary(type), context);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       say("does not know this version of jucx, which works uncached: " + e);
       return null;

@@ -17,6 +17,11 @@ public interface Inside {
   /** The cell given to {@link #prepare}. */
   long[] lost();
 
+  /** Says that the application has not begun yet. */
+  void fromStart();
+
+  boolean isFromStart();
+
   /** Sets both coverage masks, the proven one last. */
   void coverage(long expected, long proven);
 

@@ -39,6 +39,16 @@ public final class InsideJdk implements Inside {
   }
 
   @Override
+  public void fromStart() {
+    PindownHooks.fromStart = true;
+  }
+
+  @Override
+  public boolean isFromStart() {
+    return PindownHooks.fromStart;
+  }
+
+  @Override
   public void coverage(long expected, long proven) {
     PindownHooks.expected = expected;
     PindownHooks.proven = proven;

@@ -66,6 +66,9 @@ public final class PindownHooks {
 
   public static volatile long proven;
 
+  /** Whether the hooks were in before the application began. */
+  public static volatile boolean fromStart;
+
   /** One cell that moves when an event did not reach a sink. Assigned by the agent before any class is rewritten. */
   public static volatile long[] lost;
 

@@ -42,7 +42,11 @@ public final class CompletionQueue extends FabricObject {
         return null;
       }
       if (read == -FabricConstants.FI_EAVAIL) {
-        throw failure();
+        FabricException failure = failure();
+        if (failure == null) {
+          return null;
+        }
+        throw failure;
       }
       FabricException.check("fi_cq_read", read);
       return new Completion(
@@ -55,10 +59,15 @@ public final class CompletionQueue extends FabricObject {
     }
   }
 
+  /** Null if another thread has taken it meanwhile. */
   private FabricException failure() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment entry = arena.allocate(CQ_ERR_ENTRY$LAYOUT);
-      FabricException.check("fi_cq_readerr", Calls.read(function("readerr"), address(), entry, 0));
+      long read = Calls.read(function("readerr"), address(), entry, 0);
+      if (read == -Errno.EAGAIN || read == 0) {
+        return null;
+      }
+      FabricException.check("fi_cq_readerr", read);
       int providerError = entry.get(JAVA_INT, offset(CQ_ERR_ENTRY$LAYOUT, "prov_errno"));
       MemorySegment room = arena.allocate(TEXT);
       long data = entry.get(JAVA_LONG, offset(CQ_ERR_ENTRY$LAYOUT, "err_data"));

@@ -41,7 +41,12 @@ final class MemoryRegistration {
     domain.enter();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment registered = arena.allocate(JAVA_LONG);
-      check("fi_mr_reg", address, length, Calls.reg(function("reg"), domain.address(), address, length, access, lastKey.incrementAndGet(), registered));
+      int result;
+      int tries = 0;
+      do { // the application may have chosen some of the next keys; no more than there are registrations
+        result = Calls.reg(function("reg"), domain.address(), address, length, access, lastKey.incrementAndGet(), registered);
+      } while (result == -FabricConstants.FI_ENOKEY && tries++ <= open.get());
+      check("fi_mr_reg", address, length, result);
       return region(registered, address, length, access);
     } finally {
       domain.leave();

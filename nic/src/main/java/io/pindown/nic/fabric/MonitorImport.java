@@ -110,7 +110,7 @@ public final class MonitorImport implements AutoCloseable {
     if (closed) {
       return;
     }
-    if (upcalls.isRunning()) {
+    if (!upcalls.end()) {
       throw new IllegalStateException("libfabric's registration cache uses this monitor: close the domains first");
     }
     FabricException.check("fi_close(memory monitor)", Calls.object(base(fid, "close"), fid));

@@ -20,15 +20,27 @@ import java.util.Objects;
 /** What libfabric calls of a {@link MemoryMonitor}. An exception must not reach native code, which would end the JVM. */
 final class MonitorUpcalls {
   private final MemoryMonitor monitor;
-  private volatile boolean running;
+  private boolean running; // guarded by this: libfabric uses it, or is about to
+  private boolean ended; // guarded by this
   private volatile Throwable failure;
 
   MonitorUpcalls(MemoryMonitor monitor) {
     this.monitor = Objects.requireNonNull(monitor, "monitor");
   }
 
-  boolean isRunning() {
+  /** Has it used no more: false if libfabric uses it, or has begun to. */
+  synchronized boolean end() {
+    ended |= !running;
+    return ended;
+  }
+
+  private synchronized boolean begin() {
+    running = !ended;
     return running;
+  }
+
+  private synchronized void rest() {
+    running = false;
   }
 
   Throwable failure() {
@@ -43,22 +55,25 @@ final class MonitorUpcalls {
 
   int start(long self) {
     try {
+      if (!begin()) { // first, so that nobody takes it back from here on
+        return -Errno.ENOSYS;
+      }
       monitor.start();
-      running = true;
       return 0;
     } catch (Throwable t) {
+      rest();
       failed(t);
       return -Errno.ENOSYS; // libfabric then opens the domain without a cache
     }
   }
 
   void stop(long self) {
-    running = false;
     try {
       monitor.stop();
     } catch (Throwable t) {
       failed(t);
     }
+    rest();
   }
 
   int subscribe(long self, long address, long length) {

@@ -2,6 +2,8 @@ package io.pindown.nic.ucx;
 
 import io.pindown.registry.AddressSpace;
 import io.pindown.registry.Coverage;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
 import java.util.function.LongBinaryOperator;
 
 /**
@@ -18,7 +20,10 @@ import java.util.function.LongBinaryOperator;
  * <p><b>What a hook may do.</b> The call takes libucm's read lock, and the lock of each cache that it tells: native code holds them for some
  * instructions, and none of it ever calls Java, waits for a garbage collection or allocates by malloc; UCX does the same inside its own
  * munmap. The handle is linked and was run before the first event; from then on nothing is allocated or loaded. What fails all the same is
- * made good: the next event is one of all memory.
+ * made good: the next event, the next allocation among them, is first one of all memory.
+ *
+ * <p><b>What it costs.</b> UCX caches small blocks, too, and their allocator gives their pages back like others'. So from then on every free of
+ * a block makes the call, also of the small ones that the hooks otherwise pass over.
  *
  * <p>It cannot be taken back: UCX would go on to trust a source that is silent. Thread-safe.
  */
@@ -46,9 +51,8 @@ public final class UcxMemoryEvents {
   /**
    * Declares Pindown the source, for the life of the process. Harmless the second time.
    *
-   * @throws IllegalStateException if there is no agent, or its hooks are not proven to see every way in which memory goes: UCX would trust
-   *     a source that misses something; or if somebody else is told of what ends
-   * @throws IllegalArgumentException if libucm is not installed
+   * @throws IllegalStateException if there is no agent, or it was attached to a running JVM, or its hooks are not proven to see every way in
+   *     which memory goes: UCX would trust a source that misses something; or if somebody else is told of what ends, or libucm is not installed
    */
   public static synchronized void install() {
     if (installed) {
@@ -58,14 +62,29 @@ public final class UcxMemoryEvents {
     if (!space.linkHooks()) {
       throw new IllegalStateException("no hooks: start the JVM with -javaagent:pindown-agent.jar");
     }
+    if (!space.seesFromStart()) {
+      throw new IllegalStateException(
+          "the agent was attached to a running JVM, so memory from before it may end unseen: start the JVM with -javaagent:pindown-agent.jar");
+    }
     space.covers(false);
     space.covers(true);
     Coverage coverage = space.coverage();
     if (!coverage.suffices(false) || !coverage.suffices(true)) {
       throw new IllegalStateException("the hooks are not proven to see " + coverage.gaps());
     }
+    requireLibrary();
     install(space);
     installed = true;
+  }
+
+  /** Before LibUcm is initialised, which would fail in other words, and in others again the second time. */
+  @SuppressWarnings("restricted")
+  private static void requireLibrary() {
+    try {
+      SymbolLookup.libraryLookup(LibUcm.NAME, Arena.global());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(LibUcm.NAME + " cannot be loaded (Debian: apt-get install libucx0): " + e.getMessage(), e);
+    }
   }
 
   static void install(AddressSpace space) {

@@ -16,18 +16,18 @@ import java.lang.foreign.MemorySegment;
  * @param maxMtu of enum ibv_mtu: 1 for 256 bytes to 5 for 4,096
  * @param activeMtu likewise, the one in use
  * @param gids places in its table of GIDs
- * @param maxMessageBytes the longest message
+ * @param maxMessageBytes the longest message, up to 2^32 - 1
  * @param lid its local identifier, 0 to 65,535; 0 on Ethernet
  * @param linkLayer 1 for InfiniBand, 2 for Ethernet
  */
-public record PortAttributes(int state, int maxMtu, int activeMtu, int gids, int maxMessageBytes, int lid, int linkLayer) {
+public record PortAttributes(int state, int maxMtu, int activeMtu, int gids, long maxMessageBytes, int lid, int linkLayer) {
   static PortAttributes read(MemorySegment a) {
     return new PortAttributes(
         number(a, "state"),
         number(a, "max_mtu"),
         number(a, "active_mtu"),
         number(a, "gid_tbl_len"),
-        number(a, "max_msg_sz"),
+        Integer.toUnsignedLong(number(a, "max_msg_sz")),
         a.get(JAVA_SHORT, VerbsLayouts.offset(PORT_ATTR$LAYOUT, "lid")) & 0xffff,
         a.get(JAVA_BYTE, VerbsLayouts.offset(PORT_ATTR$LAYOUT, "link_layer")) & 0xff);
   }

@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
  * @param bytes received, or read; not set for what was sent
  * @param queuePair the number of the queue pair here
  */
-public record WorkCompletion(long workId, int status, int opcode, int vendorError, int bytes, int queuePair) {
+public record WorkCompletion(long workId, int status, int opcode, int vendorError, long bytes, int queuePair) {
   static final long SIZE = WC$LAYOUT.byteSize();
   private static final long WR_ID = VerbsLayouts.offset(WC$LAYOUT, "wr_id");
   private static final long STATUS = VerbsLayouts.offset(WC$LAYOUT, "status");
@@ -32,7 +32,7 @@ public record WorkCompletion(long workId, int status, int opcode, int vendorErro
         completions.get(JAVA_INT, at + STATUS),
         completions.get(JAVA_INT, at + OPCODE),
         completions.get(JAVA_INT, at + VENDOR_ERR),
-        completions.get(JAVA_INT, at + BYTE_LEN),
+        Integer.toUnsignedLong(completions.get(JAVA_INT, at + BYTE_LEN)),
         completions.get(JAVA_INT, at + QP_NUM));
   }
 

@@ -6,6 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pindown.nic.ffi.Errno;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +67,62 @@ class ErrorsTest {
       first.close();
       assertThat(pair.domain.register(memory.address(), 4096, MemoryAccess.REMOTE_READ, 77).key()).isEqualTo(77);
       assertThat(pair.domain.registrations()).isEqualTo(1);
+    }
+  }
+
+  /** Without a key of its own a registration gets one that is free, whatever keys the application has chosen. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp;ofi_rxm", "shm"})
+  void keysThatTheApplicationHasTakenArePassedOver(String provider) {
+    try (Pair pair = new Pair(provider)) {
+      MemorySegment memory = pair.memory(4096, 0);
+      Set<Long> keys = new HashSet<>();
+      for (long key = 1; key <= 5; key++) {
+        keys.add(pair.domain.register(memory.address(), 4096, MemoryAccess.REMOTE_READ, key).key());
+      }
+      for (int i = 0; i < 3; i++) {
+        keys.add(pair.domain.register(memory.address(), 4096, MemoryAccess.REMOTE_READ).key());
+      }
+      assertThat(keys).hasSize(8);
+      assertThat(pair.domain.registrations()).isEqualTo(8);
+    }
+  }
+
+  /** Several threads may find that the next completion is a failure; one of them gets it, for the others there is nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp;ofi_rxm", "shm"})
+  void eachFailureComesToOneOfSeveralThreads(String provider) throws Exception {
+    try (Pair pair = new Pair(provider)) {
+      MemorySegment target = pair.memory(4096, '-');
+      ExecutorService threads = Executors.newFixedThreadPool(4);
+      try {
+        for (int round = 0; round < 20; round++) {
+          for (int i = 0; i < 30; i++) {
+            int context = 1000 + i;
+            pair.post(() -> pair.b.endpoint().receiveTagged(target.address(), 100, 0, pair.toA, 1, 0, context));
+            pair.b.endpoint().cancel(context);
+          }
+          Set<Long> seen = ConcurrentHashMap.newKeySet();
+          List<Future<?>> done = new ArrayList<>();
+          for (int t = 0; t < 4; t++) {
+            done.add(threads.submit(() -> {
+              while (seen.size() < 30) {
+                try {
+                  pair.b.queue().poll();
+                } catch (CompletionException failure) {
+                  assertThat(failure.error()).isEqualTo(Errno.ECANCELED);
+                  assertThat(seen.add(failure.context())).isTrue();
+                }
+              }
+            }));
+          }
+          for (Future<?> each : done) {
+            each.get();
+          }
+        }
+      } finally {
+        threads.shutdownNow();
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pindown.nic.ffi.Errno;
@@ -17,6 +18,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -117,6 +120,55 @@ class MonitorImportTest {
       assertThat((int) SUBSCRIBE.invokeExact(function(imported, "subscribe"), fid, 8192L, 100L)).isNegative();
       assertThat((boolean) VALID.invokeExact(function(imported, "valid"), fid, 8192L, 100L)).isFalse();
       assertThat(imported.failure()).hasMessage("first");
+    }
+  }
+
+  /** libfabric has called start, and goes on to call the others when that returns. */
+  @Test
+  void isNotTakenBackWhileItIsBegun() throws Throwable {
+    CountDownLatch beginning = new CountDownLatch(1);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    MemoryMonitor slow =
+        new Recording() {
+          @Override
+          public void start() {
+            beginning.countDown();
+            try {
+              mayEnd.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        };
+    MonitorImport imported = MonitorImport.of(slow);
+    long fid = imported.address();
+    MemorySegment start = function(imported, "start");
+    FutureTask<Integer> started = new FutureTask<>(() -> begin(start, fid));
+    new Thread(started).start();
+    beginning.await();
+    Throwable refused = catchThrowable(imported::close);
+    mayEnd.countDown();
+    assertThat(started.get()).isZero();
+    assertThat(refused).isInstanceOf(IllegalStateException.class).hasMessageContaining("close the domains first");
+    STOP.invokeExact(function(imported, "stop"), fid);
+    imported.close();
+  }
+
+  @Test
+  void onceTakenBackItIsNotBegun() throws Throwable {
+    Recording monitor = new Recording();
+    MonitorImport imported = MonitorImport.of(monitor);
+    MemorySegment start = function(imported, "start");
+    imported.close();
+    assertThat(begin(start, imported.address())).isNegative();
+    assertThat(monitor.calls).isEmpty();
+  }
+
+  private static int begin(MemorySegment start, long fid) {
+    try {
+      return (int) START.invokeExact(start, fid);
+    } catch (Throwable t) {
+      throw new AssertionError(t);
     }
   }
 

@@ -3,6 +3,9 @@ package io.pindown.nic.verbs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import org.junit.jupiter.api.Test;
 
 /** What needs no device. */
@@ -36,6 +39,19 @@ class NoDeviceTest {
     assertThatThrownBy(() -> path.withAccess(2)).hasMessageContaining("LOCAL_WRITE");
     assertThatThrownBy(() -> new Slice(0, 1, 0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new Slice(4_096, 0, 0)).hasMessageContaining("length is 0");
+  }
+
+  /** InfiniBand's longest message is 2 GiB, and the C types have no sign. */
+  @Test
+  void lengthsHaveNoSign() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment port = arena.allocate(VerbsLayouts.PORT_ATTR$LAYOUT);
+      port.set(ValueLayout.JAVA_INT, VerbsLayouts.offset(VerbsLayouts.PORT_ATTR$LAYOUT, "max_msg_sz"), 1 << 31);
+      assertThat(PortAttributes.read(port).maxMessageBytes()).isEqualTo(1L << 31);
+      MemorySegment completion = arena.allocate(VerbsLayouts.WC$LAYOUT);
+      completion.set(ValueLayout.JAVA_INT, VerbsLayouts.offset(VerbsLayouts.WC$LAYOUT, "byte_len"), -1);
+      assertThat(WorkCompletion.read(completion, 0).bytes()).isEqualTo((1L << 32) - 1);
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.pindown.it.app.Artefact;
 import io.pindown.it.app.MappedFile;
+import io.pindown.it.app.Meeting;
 import io.pindown.it.app.OffHeap;
 import io.pindown.it.foreign.Libc;
 import io.pindown.nic.ucx.UcxMemoryEvents;
@@ -21,12 +22,15 @@ import java.util.Set;
 
 /**
  * Memory used by UCX's cache, changed behind its address, and used again. Arguments: {@code pindown}, {@code declared} (UCX believes that
- * there is a source, and there is none) or {@code refused} (no hooks, so none is declared); the tests' library. For each path: at how many
+ * there is a source, and there is none), {@code refused} (no hooks, so none is declared) or {@code late} (the agent is attached first); the
+ * tests' library. For each path: at how many
  * addresses the memory was, and how often UCX registered; it did right if that is once for each time that the memory was other memory.
  */
 public final class RcacheApp {
   private static final int BLOCK = 40 << 20;
   private static final int SMALL = 64 << 10;
+  private static final int SMALL_BLOCK = 3000;
+  private static final int SMALL_BLOCKS = 300;
   private static final int FRESH = Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_FIXED;
   private static final int ROUNDS = 3;
 
@@ -48,6 +52,9 @@ public final class RcacheApp {
   public static void main(String[] arguments) throws Throwable {
     Artefact artefact = new Artefact();
     try {
+      if (arguments[0].equals("late")) {
+        Meeting.ready();
+      }
       if (!arguments[0].equals("declared")) {
         UcxMemoryEvents.install();
         UcxMemoryEvents.install();
@@ -64,6 +71,7 @@ public final class RcacheApp {
     path("quiet", quiet());
     path("direct-buffer", this::directBuffer);
     path("unsafe", this::unsafe);
+    path("small-blocks", this::smallBlocks);
     path("file-map", this::fileMap);
     path("arena", this::arena);
     long mapping = Libc.mmap(SMALL);
@@ -125,6 +133,20 @@ public final class RcacheApp {
     use(block, BLOCK);
     OffHeap.free(block);
     return block;
+  }
+
+  /** No containers, but when enough of them are free the allocator gives their pages back, too. */
+  private long smallBlocks() throws Throwable {
+    long[] blocks = new long[SMALL_BLOCKS];
+    for (int i = 0; i < SMALL_BLOCKS; i++) {
+      blocks[i] = OffHeap.allocate(SMALL_BLOCK);
+    }
+    long used = blocks[SMALL_BLOCKS / 2];
+    use(used, SMALL_BLOCK);
+    for (int i = SMALL_BLOCKS; i-- > 0; ) {
+      OffHeap.free(blocks[i]);
+    }
+    return used;
   }
 
   private long fileMap() throws Throwable {

@@ -27,7 +27,7 @@ final class RdmaLink implements AutoCloseable {
   private final CompletionQueue completions;
   private final QueuePair here;
   private final QueuePair there;
-  private final int most;
+  private final long most;
   private byte written;
   private MemoryRegion kept;
 

@@ -56,6 +56,7 @@ public final class JucxProgram {
 
   private void run() throws Throwable {
     part("loop", JucxProgram::loop);
+    part("context-of-its-own", JucxProgram::contextOfItsOwn);
     part("views", this::views);
     part("slices", JucxProgram::slices);
     part("ranges", JucxProgram::ranges);
@@ -90,6 +91,24 @@ public final class JucxProgram {
       }
       Reference.reachabilityFence(buffer);
       return right;
+    }
+  }
+
+  /** A program's own class of contexts. */
+  private static final class Ours extends UcpContext {
+    Ours(UcpParams params) {
+      super(params);
+    }
+  }
+
+  private static Object contextOfItsOwn() throws Exception {
+    try (UcpContext context = new Ours(new UcpParams().requestTagFeature())) {
+      ByteBuffer buffer = ByteBuffer.allocateDirect(SMALL);
+      for (int round = 0; round < 10; round++) {
+        context.registerMemory(buffer).deregister();
+      }
+      Reference.reachabilityFence(buffer);
+      return "done";
     }
   }
 
