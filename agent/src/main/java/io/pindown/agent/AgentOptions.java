@@ -1,6 +1,7 @@
 package io.pindown.agent;
 
 import io.pindown.agent.library.LibraryHook;
+import io.pindown.agent.observe.CostModel;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,8 @@ import java.util.Set;
  * @param monitor whether the kernel is asked about changes of memory, too
  * @param monitorMappings mappings of the process from which on no more memory is monitored
  * @param verifyReport where the report of {@code VERIFY} goes when the JVM ends; null for nowhere
+ * @param cost what a registration is taken to cost by {@code OBSERVE}; null to measure it
+ * @param report where the report goes when the JVM ends; null for nowhere
  */
 public record AgentOptions(
     Mode mode,
@@ -35,9 +38,13 @@ public record AgentOptions(
     boolean keepFreed,
     Monitor monitor,
     long monitorMappings,
-    String verifyReport) {
+    String verifyReport,
+    CostModel cost,
+    String report) {
   /** Whether the agent does anything. */
   public enum Mode {
+    /** Nothing is cached; what would be is counted. */
+    OBSERVE,
     CACHE,
     /** {@code CACHE}, and what the hooks tell is compared with what the kernel does. */
     VERIFY,
@@ -53,7 +60,7 @@ public record AgentOptions(
   /** With nothing set. */
   public static final AgentOptions DEFAULT =
       new AgentOptions(
-          Mode.CACHE, Log.Level.ERROR, -1L, -1L, -1L, -1L, null, Collections.emptyList(), false, false, Monitor.OFF, -1L, null);
+          Mode.CACHE, Log.Level.ERROR, -1L, -1L, -1L, -1L, null, Collections.emptyList(), false, false, Monitor.OFF, -1L, null, null, null);
 
   /** Whether the kernel is to be asked: verifying does that, and keeping what was freed, too. */
   public boolean asksKernel() {

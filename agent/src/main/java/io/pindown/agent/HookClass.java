@@ -22,6 +22,7 @@ final class HookClass {
   private static final String FOLDER = "io/pindown/agent/hook/";
   private static final String[] NAMES = {
     "PindownHooks", INTERNAL_NAME, "PindownLookup", "java/lang/$PindownLookup", "InternalUnsafe", "jdk/internal/misc/Unsafe",
+    "PindownTransfers", "java/lang/$PindownTransfers",
     "PindownUnmap", "java/lang/$PindownUnmap", "PindownTruncation", "sun/nio/ch/$PindownTruncation",
     "InternalDispatcher", "sun/nio/ch/FileDispatcherImpl",
   };

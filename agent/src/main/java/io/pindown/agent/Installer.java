@@ -73,6 +73,9 @@ final class Installer {
     if (options.asksKernel()) {
       Verification.start(inside, options);
     }
+    if (options.mode() == AgentOptions.Mode.OBSERVE) {
+      Observing.start(instrumentation, inside, options);
+    }
     if (late) {
       space.adoptAll(); // last: from here on, no end of what is adopted goes unseen
     }

@@ -46,6 +46,8 @@ final class Modes {
   /** What a mode does besides hooks and adapters. */
   private static RunningMode running(Mode mode, SelfTest hooks) {
     switch (mode) {
+      case OBSERVE:
+        return Observing.mode(Premain.installedBy(), hooks.inside(), OPTIONS);
       case VERIFY:
         return Verification.mode(hooks.inside(), OPTIONS);
       default:

@@ -4,6 +4,7 @@ import io.pindown.agent.adapter.AdapterTable;
 import io.pindown.agent.library.DescriptionException;
 import io.pindown.agent.library.LibraryHook;
 import io.pindown.agent.library.LibraryHooks;
+import io.pindown.agent.observe.CostModel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,11 +15,11 @@ import java.util.Set;
 final class OptionReader {
   /** All keys, for messages. */
   static final String KEYS =
-      "adapters, config, hooks, lease-sites, log, max-bytes, max-registrations, memlock, mode, monitor, monitor-mappings, on-free, "
-          + "verify-report, widen-limit";
+      "adapters, config, cost, hooks, lease-sites, log, max-bytes, max-registrations, memlock, mode, monitor, monitor-mappings, on-free, "
+          + "report, verify-report, widen-limit";
 
   /** All modes, for messages. */
-  static final String MODES = "cache, verify, off";
+  static final String MODES = "observe, cache, verify, off";
 
   private static final String SIZES = "a number of bytes, with k, m or g for powers of 1024";
 
@@ -35,6 +36,8 @@ final class OptionReader {
   private AgentOptions.Monitor monitor = AgentOptions.DEFAULT.monitor();
   private long monitorMappings = -1L;
   private String verifyReport;
+  private CostModel cost;
+  private String report;
 
   void set(String key, String value, String source) throws OptionException {
     switch (key) {
@@ -55,6 +58,18 @@ final class OptionReader {
         break;
       case "memlock":
         memlock = value.equals("auto") ? -1L : size(key, value, source, 1, "auto, or " + SIZES + ", at least 1");
+        break;
+      case "cost":
+        cost = value.equals("io_uring") ? null : CostModel.parse(value);
+        if (cost == null && !value.equals("io_uring")) {
+          throw bad(key, value, source, CostModel.ALLOWED);
+        }
+        break;
+      case "report":
+        if (value.isEmpty()) {
+          throw bad(key, value, source, "the path of a file that can be written");
+        }
+        report = value;
         break;
       case "adapters":
         adapters = names(value, source);
@@ -93,7 +108,7 @@ final class OptionReader {
 
   AgentOptions options() {
     return new AgentOptions(
-        mode, log, maxBytes, maxRegistrations, widenLimit, memlock, adapters, hooks, leaseSites, keepFreed, monitor, monitorMappings, verifyReport);
+        mode, log, maxBytes, maxRegistrations, widenLimit, memlock, adapters, hooks, leaseSites, keepFreed, monitor, monitorMappings, verifyReport, cost, report);
   }
 
   private static <E extends Enum<E>> E choice(E[] values, String key, String value, String source, String allowed)

@@ -12,6 +12,7 @@ public final class Premain {
   private static volatile SelfTest installed;
 
   private static volatile AgentOptions installedWith;
+  private static volatile Instrumentation installedBy;
 
   private Premain() {}
 
@@ -57,12 +58,18 @@ public final class Premain {
   /** Installs the agent; where there is none, and not with {@code mode=off}. */
   static synchronized void install(AgentOptions with, Instrumentation instrumentation, boolean late) throws Throwable {
     installedWith = with;
+    installedBy = instrumentation;
     installed = Installer.install(instrumentation, with, late);
   }
 
   /** The options of {@link #installed}; null while none is, and set before it is. */
   static AgentOptions installedWith() {
     return installedWith;
+  }
+
+  /** What {@link #installed} was installed by; null while none is, and set before it is. */
+  static Instrumentation installedBy() {
+    return installedBy;
   }
 
   static SelfTest installed() {

@@ -27,7 +27,10 @@ class HookRulesTest {
       "java/lang/$PindownHooks", "java/util/function/LongBinaryOperator", "java/util/function/UnaryOperator", "java/nio/Buffer", "java/nio/channels/FileChannel",
       "jdk/internal/misc/Unsafe");
 
-  private final byte[] hooks = hooks();
+  private static final Set<String> TRANSFERS = Set.of("written", "read", "writtenArray", "readArray", "vectorBegin", "allBegin", "vectorWritten", "vectorRead",
+      "sentAddress", "receivedAddress", "sentBuffer", "receivedBuffer", "sentVectors", "sentBuffers", "submitted");
+
+  private final byte[] hooks = hooks("PindownHooks");
 
   /** What one method does that the rules speak of. */
   private static final class Body {
@@ -100,7 +103,24 @@ class HookRulesTest {
     }
   }
 
+  /** Those of mode=observe are in the way of transfers, not of frees; what they call may allocate, they themselves do not. */
+  @Test
+  void hooksOfTransfersThrowNothingAndNameNothingOfOurs() {
+    byte[] transfers = hooks("PindownTransfers");
+    assertThat(new String(transfers, StandardCharsets.ISO_8859_1)).doesNotContain("io/pindown");
+    Map<String, Body> bodies = bodies(transfers);
+    assertThat(bodies).doesNotContainKey("<clinit>").containsKeys(TRANSFERS.toArray(String[]::new)).hasSize(TRANSFERS.size() + 1);
+    for (String name : TRANSFERS) {
+      assertThat(bodies.get(name).instructions).as(name).doesNotContain("new", "monitor", "throw", "synchronized", "indy");
+      assertThat(bodies.get(name).catchAllFromStart).as(name + " is covered by a catch-all from its first instruction").isTrue();
+    }
+  }
+
   private Map<String, Body> bodies() {
+    return bodies(hooks);
+  }
+
+  private static Map<String, Body> bodies(byte[] hooks) {
     Map<String, Body> bodies = new HashMap<>();
     new ClassReader(hooks).accept(new ClassVisitor(Opcodes.ASM9) {
       @Override
@@ -186,8 +206,8 @@ class HookRulesTest {
     }
   }
 
-  private static byte[] hooks() {
-    try (InputStream in = HookRulesTest.class.getResourceAsStream("/io/pindown/agent/hook/PindownHooks.class")) {
+  private static byte[] hooks(String name) {
+    try (InputStream in = HookRulesTest.class.getResourceAsStream("/io/pindown/agent/hook/" + name + ".class")) {
       return HookClass.renamed(in.readAllBytes());
     } catch (IOException e) {
       throw new IllegalStateException(e);

@@ -99,6 +99,11 @@ record CacheBean(WeakReference<RegistrationCache<?>> cache) implements Registrat
   }
 
   @Override
+  public long getStaleReusesPrevented() {
+    return live().staleReusesPrevented();
+  }
+
+  @Override
   public long getLive() {
     return now().live();
   }

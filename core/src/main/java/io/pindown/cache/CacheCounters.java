@@ -20,6 +20,7 @@ final class CacheCounters {
   final LongAdder evictions = new LongAdder();
   final LongAdder flushed = new LongAdder();
   final LongAdder withdrawn = new LongAdder();
+  final LongAdder staleReuses = new LongAdder();
   final LongAdder revived = new LongAdder();
   final LongAdder[] oneUse = new LongAdder[OneUse.values().length];
 

@@ -4,6 +4,8 @@ import io.pindown.event.DeregistrationEvent;
 import io.pindown.event.InUseInvalidationEvent;
 import io.pindown.event.InvalidationEvent;
 import io.pindown.event.RegistrationEvent;
+import io.pindown.event.StaleReusePreventedEvent;
+import io.pindown.event.UncoveredUseEvent;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import jdk.jfr.FlightRecorder;
@@ -33,6 +35,10 @@ class CacheEvents {
   void invalidated(Registration<?> registration, String registrar) {}
 
   void invalidatedInUse(Registration<?> registration, String registrar, long leases, Throwable leased) {}
+
+  void staleReusePrevented(long start, long end, String registrar) {}
+
+  void uncovered(Registration<?> registration, String registrar) {}
 
   static String stack(Throwable site) {
     if (site == null) {
@@ -83,6 +89,20 @@ class CacheEvents {
     void invalidated(Registration<?> r, String registrar) {
       if (FlightRecorder.isInitialized()) {
         new InvalidationEvent().commit(registrar, r.address(), r.length(), r.hits());
+      }
+    }
+
+    @Override
+    void staleReusePrevented(long start, long end, String registrar) {
+      if (FlightRecorder.isInitialized()) {
+        new StaleReusePreventedEvent().commit(registrar, start, end - start);
+      }
+    }
+
+    @Override
+    void uncovered(Registration<?> r, String registrar) {
+      if (FlightRecorder.isInitialized()) {
+        new UncoveredUseEvent().commit(registrar, r.address(), r.length(), r.whyNotCached().name());
       }
     }
 

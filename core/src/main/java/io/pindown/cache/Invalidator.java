@@ -19,6 +19,7 @@ final class Invalidator<H> {
   private final Dormant<H> dormant;
   /** That something failed between a drain, which reports each watch once, and the end of what it reported. */
   private final AtomicBoolean unfinished = new AtomicBoolean();
+  private final Predecessors predecessors = new Predecessors();
   /** Only if the cache records that. */
   private final Map<Registration<H>, Throwable> sites = new ConcurrentHashMap<>();
 
@@ -112,6 +113,7 @@ final class Invalidator<H> {
       boolean late = r.isOnlyLate();
       long leases;
       try {
+        predecessors.add(r.address(), r.address() + r.length());
         events.invalidated(r, registrar);
       } finally { // nobody else will, since it is out of the roster
         registry.unwatch(r);
@@ -152,6 +154,19 @@ final class Invalidator<H> {
     counters.revived.increment();
     counters.lateLeases.increment(); // the lease was taken by who has missed
     return r;
+  }
+
+  /** Counts a miss that a cache by address would have served from memory that has changed. */
+  void missed(long start, long end) {
+    if (predecessors.take(start, end)) {
+      counters.staleReuses.increment();
+      events.staleReusePrevented(start, end, registrar);
+    }
+  }
+
+  /** Where the last lease of a registration was taken; empty if that is not recorded. */
+  String site(Registration<H> r) {
+    return CacheEvents.stack(sites.get(r));
   }
 
   private int drain(Watch[] dirty) {

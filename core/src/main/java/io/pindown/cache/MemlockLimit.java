@@ -6,10 +6,19 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** How many bytes this process may lock: RLIMIT_MEMLOCK, unless it has the capability that lifts it. */
-final class MemlockLimit {
+public final class MemlockLimit {
   private static final int CAP_IPC_LOCK = 14;
 
   private MemlockLimit() {}
+
+  /** RLIMIT_MEMLOCK of this process in bytes; -1 if there is none, none is known, or a capability lifts it. */
+  public static long current() {
+    try {
+      return mayExceed(Files.readAllLines(Path.of("/proc/self/status"))) ? -1 : softLimit(Files.readAllLines(Path.of("/proc/self/limits")));
+    } catch (IOException e) {
+      return -1;
+    }
+  }
 
   /**
    * Seven eighths of the soft limit, which leaves something for others in the process, 1 at least; half of the machine's memory if there

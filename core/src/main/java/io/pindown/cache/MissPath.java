@@ -36,6 +36,7 @@ final class MissPath<H> {
    */
   Registration<H> acquire(long start, long end, int access, Object owner) {
     cache.reap();
+    registering.missed(start, end);
     boolean narrow = false;
     for (int tries = 0; tries < TRIES; ) {
       long base = space.containerAround(start, end);

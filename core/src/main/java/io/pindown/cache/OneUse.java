@@ -28,5 +28,13 @@ public enum OneUse {
   /** The segment is older than the hooks, and its arena is confined to another thread, which may be closing it. */
   CONFINED,
   /** The buffer was cleaned already, or the arena closed: a fault of the application. */
-  ENDED
+  ENDED;
+
+  /** Whether changes of such memory could go unseen; the others are about that moment, or about room. */
+  boolean isGap() {
+    return switch (this) {
+      case UNHOOKED, UNCOVERED, UNKNOWN_CONTAINER, TOO_SMALL, NO_CLEANER, FOREIGN, CONFINED -> true;
+      case CHANGING, INVALIDATED, LIMIT, PRESSURE, ENDED -> false;
+    };
+  }
 }

@@ -90,6 +90,11 @@ final class Registering<H> {
     return registerOnce(start, end, access, obstacle);
   }
 
+  /** See {@link Invalidator#missed}. */
+  void missed(long start, long end) {
+    invalidator.missed(start, end);
+  }
+
   /** See {@link Invalidator#revive}. */
   Registration<H> revive(long start, long end, int access) {
     return invalidator.revive(start, end, access);
@@ -153,6 +158,9 @@ final class Registering<H> {
       }
     }
     counters.oneUse[reason.ordinal()].increment();
+    if (reason.isGap()) {
+      events.uncovered(r, registrar.name());
+    }
     r.open();
     r.retire();
     return r;

@@ -7,6 +7,7 @@ import io.pindown.registry.AddressSpace;
 import io.pindown.registry.Watch;
 import io.pindown.registry.WatchRegistry;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,8 @@ public final class RegistrationCache<H> implements AutoCloseable {
   private final MissPath<H> missPath;
   private final Reaper reaper;
   private final AtomicBoolean recordsSites = new AtomicBoolean();
+  private final History history = new History();
+  private final long madeAt = System.nanoTime();
   private volatile boolean closed;
 
   private RegistrationCache(Registrar<H> registrar, AddressSpace space, CacheOptions options) {
@@ -72,6 +75,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
       recordsSites.set(true);
       space.recordSites(true);
     }
+    OpenCaches.add(this);
   }
 
   /** A cache over the memory of this process. */
@@ -262,6 +266,48 @@ public final class RegistrationCache<H> implements AutoCloseable {
         departures.highWater());
   }
 
+  /**
+   * Misses so far of memory at an address where a registration had been taken out because its memory changed: what a cache that looks at addresses
+   * only would have served from memory that is not there any more. Memory that may map a file counts also when another file was truncated or
+   * a library unloaded.
+   */
+  public long staleReusesPrevented() {
+    return counters.staleReuses.sum();
+  }
+
+  /** How the figures went since the first registration, some hundred moments at most; thinned out as time goes on. */
+  public List<CacheMoment> history() {
+    return history.moments();
+  }
+
+  /** The registrations that are leased now, with the place that took the last lease if {@link CacheOptions#leaseSites}. */
+  public List<LentRegistration> lent() {
+    List<LentRegistration> lent = new ArrayList<>();
+    for (Registration<H> r : roster.all()) {
+      long leases = r.leases();
+      if (leases > 0) {
+        lent.add(new LentRegistration(r.address(), r.length(), leases, invalidator.site(r)));
+      }
+    }
+    return lent;
+  }
+
+  /** Address and length of each cached registration, one after the other, {@code most} registrations at most. */
+  public long[] ranges(int most) {
+    List<Registration<H>> all = roster.all();
+    long[] ranges = new long[2 * Math.min(most, all.size())];
+    for (int i = 0; i < ranges.length; i += 2) {
+      ranges[i] = all.get(i / 2).address();
+      ranges[i + 1] = all.get(i / 2).length();
+    }
+    return ranges;
+  }
+
+  /** All caches of this copy of the class that are not closed, for who shows them. */
+  public static List<RegistrationCache<?>> open() {
+    return OpenCaches.all();
+  }
+
   public CacheOptions options() {
     return options;
   }
@@ -279,9 +325,16 @@ public final class RegistrationCache<H> implements AutoCloseable {
   /** A while has passed: threads that meet at a registration from now on have not met there before. */
   void tick() {
     departures.tick();
+    history.tick(System.nanoTime(), this::moment);
   }
 
-  String registrarName() {
+  private CacheMoment moment() {
+    CacheStatistics now = statistics();
+    return new CacheMoment((System.nanoTime() - madeAt) / 1_000_000, now.hits(), now.misses(), now.pinnedBytes(), now.live());
+  }
+
+  /** See {@link io.pindown.registrar.Registrar#name}. */
+  public String registrarName() {
     return registrarName;
   }
 
@@ -307,6 +360,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    OpenCaches.remove(this);
     reaper.stop();
     invalidator.reap();
     for (Registration<H> r : roster.takeOverlapping(0, Long.MAX_VALUE, false)) {

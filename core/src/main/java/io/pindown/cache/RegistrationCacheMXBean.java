@@ -40,6 +40,9 @@ public interface RegistrationCacheMXBean {
 
   long getRevived();
 
+  /** See {@link RegistrationCache#staleReusesPrevented}. */
+  long getStaleReusesPrevented();
+
   long getLive();
 
   long getPinnedBytes();

@@ -155,6 +155,18 @@ final class Roster<H> {
     }
   }
 
+  /** All that are in now. */
+  List<Registration<H>> all() {
+    lock.lock();
+    try {
+      List<Registration<H>> all = new ArrayList<>(size);
+      order.forEach(all::add);
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean left(Registration<H> registration) {
     leaving.put(registration, List.of());
     order.remove(registration);

@@ -210,6 +210,18 @@ public final class AddressSpace {
     return herald.isHeard();
   }
 
+  /**
+   * Has a listener told of each block and mapping that begins, as {@code (base, bytes)}, in the thread that made it: for who wants to know where memory
+   * comes from. Not told: blocks of less than {@value #TRACKED} bytes, and what is moved or declared. It must have been run once before, and neither wait
+   * nor lock; what it throws is dropped.
+   *
+   * @param listener null for no longer
+   * @throws IllegalStateException if there is one already
+   */
+  public void tellBeginnings(LongBinaryOperator listener) {
+    herald.listenToBegins(listener);
+  }
+
   // ---- the kernel's events ----
 
   /**

@@ -47,6 +47,7 @@ final class EventIntake {
       events.count(0);
       changes.begun(base, base + size, 0);
       kernel.begunAt(base, base + size);
+      herald.begun(base, size);
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
       herald.missed = true;
@@ -138,6 +139,7 @@ final class EventIntake {
       events.count(4);
       changes.begun(base, pageEnd(base, length), Containers.MAPPING);
       kernel.begunAt(base, pageEnd(base, length));
+      herald.begun(base, length);
     } catch (Throwable t) {
       losses.failed = LostEvents.UNHANDLED;
       herald.missed = true;

@@ -6,7 +6,7 @@ import java.util.function.LongBinaryOperator;
 
 /**
  * Tells one listener what is about to end or to change: for another library's cache of registrations, which keeps its own account of what
- * is registered. In the thread that makes the change, before it.
+ * is registered. In the thread that makes the change, before it. And one listener what has begun, in the thread that began it.
  *
  * <p>Where that fails, at the end of the stack, the memory ends untold; but nobody uses what comes to its place before an event has told of
  * that, or of another end. So the next event of either kind, in any thread, first tells of all memory. Several may do so at once: a count
@@ -20,6 +20,7 @@ import java.util.function.LongBinaryOperator;
  *            clears that
  * told       who has told of all memory        volatile           the count of failures that it has made good
  * toldLost   the same                          volatile           the same of events that did not come in, see LostEvents
+ * begins     listenToBegins                    volatile           the listener of beginnings, linked and run once before
  * </pre>
  */
 final class Herald {
@@ -36,6 +37,7 @@ final class Herald {
   private final LostEvents losses;
   private volatile LongBinaryOperator listener; // null mostly
   volatile boolean missed;
+  private volatile LongBinaryOperator begins; // null mostly
   private volatile int failures;
   private volatile int told;
   private volatile long toldLost;
@@ -68,6 +70,26 @@ final class Herald {
         to.applyAsLong(start, end - start);
       } catch (Throwable t) {
         missed = true;
+      }
+    }
+  }
+
+  /** From now on; null for no longer. */
+  synchronized void listenToBegins(LongBinaryOperator to) {
+    if (to != null && begins != null) {
+      throw new IllegalStateException("somebody is told already of what begins: " + begins);
+    }
+    begins = to;
+  }
+
+  /** A container has begun. What a listener throws is its own business: nothing is wrong because it was not told. */
+  void begun(long base, long size) {
+    LongBinaryOperator to = begins;
+    if (to != null) {
+      try {
+        to.applyAsLong(base, size);
+      } catch (Throwable t) {
+        return;
       }
     }
   }

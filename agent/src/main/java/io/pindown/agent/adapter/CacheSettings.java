@@ -5,16 +5,16 @@ import io.pindown.cache.CacheOptions;
 import io.pindown.cache.OnFree;
 
 /** What the agent's options say about the caches that its adapters open. Thread-safe. */
-final class CacheSettings {
+public final class CacheSettings {
   private static volatile AgentOptions options = AgentOptions.DEFAULT;
 
   private CacheSettings() {}
 
-  static void configure(AgentOptions now) {
+  public static void configure(AgentOptions now) {
     options = now;
   }
 
-  static CacheOptions named(String name) {
+  public static CacheOptions named(String name) {
     AgentOptions from = options;
     CacheOptions to = CacheOptions.defaults(name).withLeaseSites(from.leaseSites());
     if (from.keepFreed()) {

@@ -22,6 +22,9 @@ public final class DisniCaches {
     if (!Serving.isAllowed() || !(domain instanceof DisniDomain) || length <= 0 || address <= 0 || (access & ~KNOWN_RIGHTS) != 0) {
       return null;
     }
+    if (!Serving.serves(AdapterTable.DISNI, address, length, null)) {
+      return null;
+    }
     DisniDomain of = (DisniDomain) domain;
     DisniCache cache = (DisniCache) of.pindownCache();
     if (cache == null && (cache = open(dispatcher, of)) == null) {

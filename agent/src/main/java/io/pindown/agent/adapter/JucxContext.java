@@ -26,6 +26,9 @@ final class JucxContext {
    * @param buffer kept from being collected by the view, as the library's own handle would; by nothing else here
    */
   Object lend(long address, long length, int access, ByteBuffer buffer) {
+    if (!Serving.serves(AdapterTable.JUCX, address, length, buffer)) {
+      return null;
+    }
     RegistrationCache<JucxMemory> cache = registrations;
     if (cache == null && (cache = open()) == null) {
       return null;

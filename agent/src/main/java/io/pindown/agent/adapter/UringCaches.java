@@ -1,6 +1,7 @@
 package io.pindown.agent.adapter;
 
 import io.pindown.agent.Log;
+import io.pindown.agent.observe.Observation;
 import io.pindown.cache.Lease;
 import io.pindown.cache.RegistrationCache;
 import io.pindown.registrar.Access;
@@ -20,6 +21,9 @@ public final class UringCaches {
 
   /** The cache of a ring, made by the first who asks; null when the ring is closed or the library is not as expected. */
   public static Object open(Object ring) {
+    if (Observation.current() != null) {
+      return null;
+    }
     synchronized (OPEN) {
       UringCache cache = OPEN.get(ring);
       if (cache == null) {
@@ -41,7 +45,7 @@ public final class UringCaches {
 
   /** A leased view of a registration, or null: then the library's own method runs, and reports what is wrong itself. */
   public static Object acquire(Object cache, long address, long length) {
-    if (cache == null || !Serving.isAllowed()) {
+    if (!Serving.serves(AdapterTable.URING, address, length, null) || cache == null) {
       return null;
     }
     UringCache open = (UringCache) cache;

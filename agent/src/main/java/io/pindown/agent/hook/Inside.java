@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.util.function.LongBinaryOperator;
+import java.util.function.ObjLongConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -80,6 +81,15 @@ public interface Inside {
 
   /** What unmaps for the native that is replaced; after its class has been defined and before that. */
   void onUnmap(LongBinaryOperator munmap);
+
+  // ---- transfers, for who observes them ----
+
+  /** Has the hooks in channels hand over what they see, to four sinks as in the class PindownTransfers, which has been defined; nulls for no longer. */
+  void onTransfers(
+      ObjLongConsumer<Object> buffers, ObjLongConsumer<Object> vectorBegin, ObjLongConsumer<Object> vectorEnd, LongBinaryOperator addresses);
+
+  /** Transfers that could not be handed over, 0 or above. */
+  long missedTransfers();
 
   // ---- events that the agent itself delivers, for native functions called through linked handles ----
 

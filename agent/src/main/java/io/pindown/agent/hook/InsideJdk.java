@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.util.function.LongBinaryOperator;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -168,6 +169,20 @@ public final class InsideJdk implements Inside {
   @Override
   public void onUnmap(LongBinaryOperator munmap) {
     PindownUnmap.munmap = munmap;
+  }
+
+  @Override
+  public void onTransfers(
+      ObjLongConsumer<Object> buffers, ObjLongConsumer<Object> vectorBegin, ObjLongConsumer<Object> vectorEnd, LongBinaryOperator addresses) {
+    PindownTransfers.buffers = buffers;
+    PindownTransfers.vectorBegin = vectorBegin;
+    PindownTransfers.vectorEnd = vectorEnd;
+    PindownTransfers.addresses = addresses;
+  }
+
+  @Override
+  public long missedTransfers() {
+    return PindownTransfers.missed;
   }
 
   @Override

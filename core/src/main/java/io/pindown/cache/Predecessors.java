@@ -1,0 +1,49 @@
+package io.pindown.cache;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where registrations were that a change of memory took out: what a cache that looks at addresses only would go on finding. An acquire that misses and
+ * finds its range here is one that such a cache would have served from memory that is not there any more.
+ *
+ * <p>Ranges only, {@value #MOST} at most: of more, those at the lowest addresses are forgotten, and what is counted is too little. Thread-safe; asked by
+ * misses, never by hits.
+ */
+final class Predecessors {
+  private static final int MOST = 1 << 14;
+  /** How many ranges that begin before one are looked at: only registrations that overlap each other make it more than one. */
+  private static final int LOOKS = 8;
+
+  /** Starts and ends; of two that begin at the same byte the longer one. Guarded by this. */
+  private final TreeMap<Long, Long> ranges = new TreeMap<>();
+  /** A hint: who sees none need not take the lock. */
+  private volatile boolean any;
+
+  /** A registration of {@code [start, end)} was taken out because its memory changed. */
+  synchronized void add(long start, long end) {
+    ranges.merge(start, end, Math::max);
+    if (ranges.size() > MOST) {
+      ranges.pollFirstEntry();
+    }
+    any = true;
+  }
+
+  /** Whether one was around {@code [start, end)}; not any more from then on, since memory is registered anew there. */
+  boolean take(long start, long end) {
+    return any && takeOne(start, end);
+  }
+
+  private synchronized boolean takeOne(long start, long end) {
+    Map.Entry<Long, Long> before = ranges.floorEntry(start);
+    for (int look = 0; look < LOOKS && before != null; look++) {
+      if (before.getValue() >= end) {
+        ranges.remove(before.getKey());
+        any = !ranges.isEmpty();
+        return true;
+      }
+      before = ranges.lowerEntry(before.getKey());
+    }
+    return false;
+  }
+}

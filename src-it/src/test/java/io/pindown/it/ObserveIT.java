@@ -1,0 +1,59 @@
+package io.pindown.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pindown.it.app.ObservedApp;
+import io.pindown.it.jvm.Jdk;
+import io.pindown.it.jvm.JvmBuilder;
+import io.pindown.it.jvm.JvmResult;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What {@code mode=observe} counts of a program whose transfers are known, and what it makes of it. */
+class ObserveIT {
+  private static final String OBSERVE = "mode=observe,cost=1000+100,max-bytes=1g";
+  private static final String RECEIVED = String.valueOf(16384L * (400 + 5 + 30 + 3) + 10 * 1000);
+
+  private static JvmResult run(JvmBuilder builder) {
+    return builder.main(ObservedApp.class.getName()).run(Programs.LIMIT).expectExit(0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  void countsWhatTheProgramDoes(Jdk jdk) {
+    JvmResult result = run(Programs.bare(jdk, "observe/sockets").agent(io.pindown.it.jvm.Places.agentJar(), OBSERVE).flags(quiet(jdk)));
+    Map<String, String> artefact = result.artefact();
+    assertThat(artefact).as(result.toString()).containsEntry("received", RECEIVED);
+    List<String> said = result.stderr().lines().toList();
+    assertThat(said).as(result.toString()).allMatch(line -> line.startsWith("pindown: "));
+    // 400 from the pool, 5 from a mapping, 30 from blocks of their own, 3 at once, 20 datagrams; 20 datagrams in
+    assertThat(said).as(result.toString()).contains("pindown: JDK channels: 458 out (6.9 MiB), 20 in (19.5 KiB)");
+    assertThat(said).as(result.toString()).anyMatch(line -> line.startsWith("pindown: heap buffers and arrays: 10 out (9.8 KiB), "));
+    // 4 blocks of the pool, 1 mapping, 30 blocks, the block that datagrams come into; the mapping and the 30 have ended
+    String figures =
+        "pindown: would-be hits 442, misses 36 (for one use 0), registrations 36, invalidations 31, stale reuses prevented " + artefact.get("stale")
+            + ", evictions 0";
+    assertThat(said).as(result.toString()).contains(figures);
+    assertThat(Long.parseLong(artefact.get("stale"))).as("the system gives the same address again").isPositive();
+    assertThat(said.get(0)).as(result.toString())
+        .startsWith("pindown: verdict: Caching would")
+        .contains("92.5 % of 478 transfers would have found their memory registered");
+    assertThat(said).as(result.toString()).anyMatch(line -> line.startsWith("pindown: 30 registrations, ")
+        && line.contains("of memory made at io.pindown.it.app.ObservedApp.fresh:"));
+    assertThat(said).as(result.toString()).anyMatch(line -> line.startsWith("pindown: registering takes 1000 ns and 100 ns a page, as given by the option cost: "));
+  }
+
+  @ParameterizedTest
+  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  void saysNothingInAnotherMode(Jdk jdk) {
+    JvmResult result = run(Programs.bare(jdk, "observe/not").agent(io.pindown.it.jvm.Places.agentJar(), "").flags(quiet(jdk)));
+    assertThat(result.artefact()).containsEntry("received", RECEIVED);
+    assertThat(result.stderr()).isEmpty();
+  }
+
+  private static List<String> quiet(Jdk jdk) {
+    return jdk.feature() >= 24 ? List.of("--sun-misc-unsafe-memory-access=allow") : List.of();
+  }
+}
