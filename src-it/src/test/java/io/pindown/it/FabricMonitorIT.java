@@ -30,6 +30,7 @@ class FabricMonitorIT {
   private static final String ADDRESS = "10.77.0.1";
   private static final String DEVICE = "rxe1";
   private static final List<String> UNSEEN = List.of("mremap-onto", "syscall-dontneed", "truncate-and-grow", "truncate-by-opening");
+  private static final String MESSAGES = "quiet,direct-buffer,mremap-onto";
   private static final Duration LIMIT = Duration.ofSeconds(400);
 
   /** One run of the program. */
@@ -47,6 +48,9 @@ class FabricMonitorIT {
     legs.add(leg(guest, "own", Programs.withoutAgent(jdk, guest.test("own")), true, "all", "WRITE", FabricMonitorIT::staleWhereNobodyLooks));
     legs.add(leg(guest, "pindown", Programs.withAgent(jdk, guest.test("pindown"), ""), false, "all", "WRITE,TARGET", FabricMonitorIT::right));
     legs.add(leg(guest, "pindown", Programs.withoutAgent(jdk, guest.test("pindown-unhooked")), false, "quiet,direct-buffer,file-map", "WRITE", FabricCounts::rightAndNotCached));
+    // messages, and reads by a peer: by the same registrations, so a few paths are enough
+    legs.add(leg(guest, "deaf", Programs.withoutAgent(jdk, guest.test("deaf-messages")), false, MESSAGES, "TAGGED,READ", FabricCounts::stale));
+    legs.add(leg(guest, "pindown", Programs.withAgent(jdk, guest.test("pindown-messages"), ""), false, MESSAGES, "TAGGED,READ", FabricMonitorIT::right));
     legs.forEach(leg -> guest.add(leg.builder()));
     JvmBuilder kit = GuestTests.of(jdk, guest.test("kit"), "io.pindown.nic.registrar.LibfabricTckTest");
     kit.flags("-Dfabric.source=" + ADDRESS, "-Dfabric.domain=" + DEVICE).environment("FI_UNIVERSE_SIZE", "16");
@@ -73,6 +77,7 @@ class FabricMonitorIT {
     Programs.withNic(builder)
         .flags("-Dit.wire.divisor=64", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
         .environment("MALLOC_MMAP_THRESHOLD_", "131072") // so that blocks of that size are mapped one by one
+        .environment("FI_OFI_RXM_SAR_LIMIT", "16384") // larger messages are not copied, but read from where they are
         .environment("FI_UNIVERSE_SIZE", "16") // or a completion queue would be larger than the device allows
         .main(MAIN, "verbs;ofi_rxm", "per-send", monitor, ADDRESS, paths, ways, DEVICE);
     return new Leg(builder.folder().getParent().getFileName().toString(), builder, patched, check);
