@@ -1,15 +1,10 @@
 package io.pindown.it.world.jucx;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.pindown.it.app.Artefact;
 import io.pindown.it.app.MappedFile;
 import io.pindown.it.app.NativeCounts;
 import io.pindown.it.app.OffHeap;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.SymbolLookup;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel.MapMode;
 import java.util.Arrays;
@@ -27,7 +22,6 @@ import org.openucx.jucx.ucp.UcpMemory;
 public final class RdmaProgram {
   private static final int SIZE = 160 << 10; // the environment has the C library map each such block by itself
   private static final int ROUNDS = 3;
-  private static final int VM_UNMAPPED = 1 << 17;
 
   private final Artefact artefact;
   private final boolean naive;
@@ -49,9 +43,7 @@ public final class RdmaProgram {
     try {
       switch (arguments[0]) {
         case "pindown" -> Class.forName("io.pindown.nic.ucx.UcxMemoryEvents").getMethod("install").invoke(null);
-        case "nobody" -> Linker.nativeLinker().downcallHandle(
-            SymbolLookup.libraryLookup("libucm.so.0", Arena.global()).find("ucm_set_external_event").orElseThrow(),
-            FunctionDescriptor.ofVoid(JAVA_INT)).invoke(VM_UNMAPPED);
+        case "nobody" -> Class.forName("io.pindown.it.world.jucx.NobodyTells").getMethod("declare").invoke(null);
         default -> { }
       }
       RdmaProgram program = new RdmaProgram(artefact, arguments[1].equals("naive"));
