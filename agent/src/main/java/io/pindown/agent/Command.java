@@ -5,6 +5,7 @@ import io.pindown.agent.cli.AttachCommand;
 import io.pindown.agent.cli.FlushCommand;
 import io.pindown.agent.cli.ListCommand;
 import io.pindown.agent.cli.ModeCommand;
+import io.pindown.agent.cli.ReportCommand;
 import io.pindown.agent.cli.StatusCommand;
 import io.pindown.agent.cli.TopCommand;
 import io.pindown.agent.point.Change;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
       AttachCommand.class,
       StatusCommand.class,
       ModeCommand.class,
+      ReportCommand.class,
       FlushCommand.class,
       TopCommand.class,
       Command.Check.class,

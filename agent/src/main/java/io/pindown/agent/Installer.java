@@ -76,6 +76,9 @@ final class Installer {
     if (options.mode() == AgentOptions.Mode.OBSERVE) {
       Observing.start(instrumentation, inside, options);
     }
+    if (options.report() != null) {
+      Reporting.atTheEnd(options.report());
+    }
     if (late) {
       space.adoptAll(); // last: from here on, no end of what is adopted goes unseen
     }

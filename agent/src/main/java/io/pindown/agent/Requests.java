@@ -2,7 +2,7 @@ package io.pindown.agent;
 
 /** The commands that other processes may send, by name. A new one is one more line, and a class. */
 final class Requests {
-  private static final String[] NAMES = {"attach", "status", "mode", "flush"};
+  private static final String[] NAMES = {"attach", "status", "mode", "flush", "report"};
 
   private Requests() {}
 
@@ -17,6 +17,8 @@ final class Requests {
         return new ModeRequest();
       case "flush":
         return new FlushRequest();
+      case "report":
+        return new ReportRequest();
       default:
         return null;
     }

@@ -6,8 +6,10 @@ import io.pindown.it.app.ObservedApp;
 import io.pindown.it.jvm.Jdk;
 import io.pindown.it.jvm.JvmBuilder;
 import io.pindown.it.jvm.JvmResult;
+import io.pindown.it.jvm.Places;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,7 +25,7 @@ class ObserveIT {
   @ParameterizedTest
   @MethodSource("io.pindown.it.jvm.Jdk#all")
   void countsWhatTheProgramDoes(Jdk jdk) {
-    JvmResult result = run(Programs.bare(jdk, "observe/sockets").agent(io.pindown.it.jvm.Places.agentJar(), OBSERVE).flags(quiet(jdk)));
+    JvmResult result = run(Programs.bare(jdk, "observe/sockets").agent(Places.agentJar(), OBSERVE).flags(quiet(jdk)));
     Map<String, String> artefact = result.artefact();
     assertThat(artefact).as(result.toString()).containsEntry("received", RECEIVED);
     List<String> said = result.stderr().lines().toList();
@@ -48,9 +50,20 @@ class ObserveIT {
   @ParameterizedTest
   @MethodSource("io.pindown.it.jvm.Jdk#all")
   void saysNothingInAnotherMode(Jdk jdk) {
-    JvmResult result = run(Programs.bare(jdk, "observe/not").agent(io.pindown.it.jvm.Places.agentJar(), "").flags(quiet(jdk)));
+    JvmResult result = run(Programs.bare(jdk, "observe/not").agent(Places.agentJar(), "").flags(quiet(jdk)));
     assertThat(result.artefact()).containsEntry("received", RECEIVED);
     assertThat(result.stderr()).isEmpty();
+  }
+
+  /** Netty's epoll transport, which passes the JDK's channels by; the program's own account says how many bytes must at least have gone. */
+  @Test
+  void nettysNativeTransportIsSeen() {
+    RealProgram netty = RealProgram.all().stream().filter(program -> program.name().equals("netty-native-http-epoll")).findFirst().orElseThrow();
+    JvmResult result = netty.on(Jdk.preferred(25), "observed", OBSERVE, "requests=10").run(RealProgram.LIMIT).expectExit(0);
+    String way = result.stderr().lines().filter(line -> line.startsWith("pindown: Netty's native transports: ")).findFirst().orElseThrow(() -> new AssertionError(result));
+    System.out.println(way);
+    assertThat(way).as(result.toString()).matches("pindown: Netty's native transports: [1-9][0-9,]* out \\([0-9.,]+ MiB\\), [1-9][0-9,]* in \\([0-9.,]+ MiB\\)");
+    assertThat(result.stderr()).doesNotContain("could not be recorded");
   }
 
   private static List<String> quiet(Jdk jdk) {

@@ -11,7 +11,7 @@ final class Frames {
   private static final int MOST = 6;
   private static final StackWalker WALKER = StackWalker.getInstance();
   private static final String[] INNER = {
-    "java.", "jdk.", "sun.", "io.pindown.agent.", "io.pindown.registry.", "io.pindown.cache.", "io.pindown.shaded.",
+    "java.", "jdk.", "sun.", "io.pindown.agent.", "io.pindown.registry.", "io.pindown.registrar.", "io.pindown.cache.", "io.pindown.shaded.",
   };
 
   private Frames() {}

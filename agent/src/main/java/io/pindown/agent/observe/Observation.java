@@ -31,7 +31,7 @@ public final class Observation {
   private final TransferHooks hooks;
   private final Map<String, Way> libraries = new ConcurrentHashMap<>();
   private final long begun = System.nanoTime();
-  private volatile CostModel cost;
+  private CostModel cost; // guarded by this once there is one
 
   private Observation(Instrumentation instrumentation, Inside inside, AgentOptions options, CacheOptions limits) {
     this.inside = inside;
@@ -127,7 +127,7 @@ public final class Observation {
         cost());
   }
 
-  private CostModel cost() {
+  private synchronized CostModel cost() {
     CostModel known = cost;
     if (known == null) {
       known = UringCost.measured(inside);
