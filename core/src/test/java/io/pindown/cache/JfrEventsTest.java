@@ -15,12 +15,12 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The four events, read back from a recording. */
+/** The events, read back from a recording. */
 class JfrEventsTest extends CacheFixture {
   private List<RecordedEvent> recorded(Path folder, Runnable what) throws IOException {
     Path file = folder.resolve("recording.jfr");
     try (Recording recording = new Recording()) {
-      for (String name : List.of("Registration", "Deregistration", "Invalidation", "InUseInvalidation")) {
+      for (String name : List.of("Registration", "Deregistration", "Invalidation", "InUseInvalidation", "StaleReusePrevented", "UncoveredUse")) {
         recording.enable("io.pindown." + name).withoutThreshold();
       }
       recording.start();
@@ -104,6 +104,31 @@ class JfrEventsTest extends CacheFixture {
     space.freed(AT);
     assertThat(later.site()).isNull();
     registry.close();
+  }
+
+  @Test
+  void whatWouldHaveBeenStaleAndWhatIsNotCovered(@TempDir Path folder) throws IOException {
+    allocate(0);
+    use(0);
+    List<RecordedEvent> events =
+        recorded(
+            folder,
+            () -> {
+              space.freed(AT);
+              allocate(0);
+              use(0); // another block at the same address
+              use(0);
+              cache.acquire(AT + (1L << 40), 10, Access.LOCAL_READ).release();
+            });
+    assertThat(named(events, "StaleReusePrevented")).singleElement().satisfies(e -> {
+      assertThat(e.getLong("address")).isEqualTo(AT);
+      assertThat(e.getStackTrace().getFrames()).anyMatch(f -> f.getMethod().getName().equals("use"));
+    });
+    assertThat(cache.staleReusesPrevented()).isEqualTo(1);
+    assertThat(named(events, "UncoveredUse")).singleElement().satisfies(e -> {
+      assertMemory(e, AT + (1L << 40), PAGE);
+      assertThat(e.getString("reason")).isEqualTo("UNKNOWN_CONTAINER");
+    });
   }
 
   private Lease<Region> leasedHere() {

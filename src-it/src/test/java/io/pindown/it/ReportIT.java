@@ -35,7 +35,7 @@ class ReportIT {
   @MethodSource("io.pindown.it.jvm.Jdk#all")
   void saysWhatWasObserved(Jdk jdk) throws IOException {
     String html = Files.readString(report(jdk, "observed", "mode=observe,cost=1000+100"));
-    assertThat(html).contains(PARTS).contains("92.5 % of 478 transfers", "io.pindown.it.app.ObservedApp.fresh:", "default-src &#39;none&#39;".replace("&#39;", "'"));
+    assertThat(html).contains(PARTS).contains("92.5 % of 478 transfers", "io.pindown.it.app.ObservedApp.fresh:", "default-src 'none'");
     assertThat(html).doesNotContain("<script").doesNotContain("http://").doesNotContain("https://");
   }
 
@@ -52,7 +52,7 @@ class ReportIT {
     Browser browser = Browser.open(chromium, report, report.resolveSibling("browser"));
     assertThat(browser.dom()).contains(PARTS);
     assertThat(browser.console()).isEmpty();
-    assertThat(browser.requests()).as("asked for").contains(report.toUri().toString().replace("file:/", "file:/")).allMatch(url -> url.startsWith("file:") || url.startsWith("data:"));
+    assertThat(browser.requests()).as("asked for").isEmpty();
   }
 
   /** So that the look at it can fail. */
