@@ -36,6 +36,7 @@ public final class AddressSpace {
   private final KernelSide kernel;
   private final EventIntake intake;
   private volatile HookSource link;
+  private volatile boolean gap; // the hooks were out for a while
   private volatile Consumer<Watch> witness; // null mostly
   private final Herald herald;
   private final Sites sites = new Sites();
@@ -175,8 +176,11 @@ public final class AddressSpace {
                 watches.hitAll(WatchIndex.ANY);
                 herald.tellEverything();
               });
-      if (gone && coverage().suffices(false)) {
-        adoptAll(); // gone for a while, and there again
+      if (gone) {
+        gap = true;
+        if (coverage().suffices(false)) {
+          adoptAll(); // gone for a while, and there again
+        }
       }
     }
   }
@@ -414,10 +418,14 @@ public final class AddressSpace {
     return link == null;
   }
 
-  /** Whether the hooks were in before the application began, so that there is no memory from before whose end would be that of a block of unknown size. */
+  /**
+   * Whether the hooks have been in since before the application began, so that there is no memory that they have not seen begin, whose end would be
+   * that of a block of unknown size.
+   */
   public boolean seesFromStart() {
+    settleLosses(); // asks hooks that are in doubt
     HookSource from = link;
-    return from == null || from.seesFromStart();
+    return !gap && (from == null || from.seesFromStart());
   }
 
   /** Looks for the hooks if they were not there before; returns whether they are now. */

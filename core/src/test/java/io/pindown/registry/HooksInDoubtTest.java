@@ -41,6 +41,11 @@ class HooksInDoubtTest {
     }
 
     @Override
+    public boolean seesFromStart() {
+      return true;
+    }
+
+    @Override
     public boolean intact() {
       asked++;
       whileAsked.run();
@@ -101,6 +106,19 @@ class HooksInDoubtTest {
     assertThat(hooks.adopted).as("what can be found again").isEqualTo(1);
     registry.rearm(watch);
     assertThat(watch.isClean()).isTrue();
+  }
+
+  /** What began while they were out is not known to have begun. */
+  @Test
+  void whoWasOutHasNotSeenEverything() {
+    assertThat(space.seesFromStart()).isTrue();
+    hooks.doubt.run();
+    assertThat(space.seesFromStart()).as("they were there all the time").isTrue();
+    hooks.intact = false;
+    hooks.doubt.run();
+    assertThat(space.seesFromStart()).isFalse();
+    hooks.intact = true;
+    assertThat(space.seesFromStart()).isFalse();
   }
 
   @Test
