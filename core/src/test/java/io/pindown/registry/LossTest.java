@@ -90,6 +90,30 @@ class LossTest {
     assertThat(registry.drainedGeneration()).as("and no announcement is left over").isEqualTo(registry.generation());
   }
 
+  /** Nobody looks at a generation then; whoever gets the memory is told first all the same. */
+  @Test
+  void whoKeepsRegistrationsHearsOfALostFreeBeforeTheMemoryIsUsed() throws InterruptedException {
+    boolean[] heard = new boolean[1];
+    int[] failedInside = new int[1];
+    space.tellEndings((start, length) -> {
+      heard[0] |= start <= AT && start + length > AT; // the last thing that it does
+      return 0;
+    });
+    atManyDepths(
+        shift -> {
+          space.allocated(AT, 64 * KIB);
+          heard[0] = false;
+          assertThat(callAtTheEnd(() -> space.freed(AT))).isTrue();
+          if (!heard[0]) {
+            failedInside[0]++;
+          }
+          space.allocated(AT, 64 * KIB);
+          assertThat(heard[0]).as("shift %d", shift).isTrue();
+          space.freed(AT);
+        });
+    assertThat(failedInside[0]).as("the test has found depths at which the event fails").isPositive();
+  }
+
   @Test
   void everyWatchIsDirtyAndNoContainerKnownAfterALoss() throws InterruptedException {
     space.allocated(AT, 64 * KIB);

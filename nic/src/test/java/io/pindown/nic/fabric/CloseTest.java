@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +53,24 @@ class CloseTest {
     assertThatThrownBy(() -> pair.a.queue().poll()).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> pair.a.endpoint().send(4096, 1, 0, 0, 0)).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> pair.fabric.domain(pair.info)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aCloseWaitsForTheCallThatIsInside() throws Exception {
+    try (Pair pair = new Pair("shm")) {
+      CompletionQueue queue = pair.a.queue();
+      queue.enter();
+      Thread closer = new Thread(queue::close);
+      closer.start();
+      while (queue.isOpen()) {
+        Thread.onSpinWait();
+      }
+      closer.join(200); // what would be long enough for one that does not wait
+      boolean waits = closer.isAlive();
+      queue.leave();
+      closer.join();
+      assertThat(waits).isTrue();
+    }
   }
 
   @ParameterizedTest

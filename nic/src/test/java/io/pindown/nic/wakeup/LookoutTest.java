@@ -90,6 +90,20 @@ class LookoutTest {
     }
   }
 
+  @Test
+  void whoComesWhileItParksUntilAnAcknowledgeIsLookedAt() {
+    try (Watched later = new Watched("later", 1); WakeUp raised = WakeUp.over(watched.registry())) {
+      watched.change(0);
+      await("a park without an end", () -> thread().getState() == Thread.State.WAITING);
+      try (WakeUp wakeUp = WakeUp.over(later.registry()); Epoll epoll = Epoll.on(wakeUp.fd())) {
+        await("a park with an end", () -> thread().getState() == Thread.State.TIMED_WAITING);
+        later.change(0);
+        assertThat(epoll.await(Duration.ofSeconds(10))).isTrue();
+      }
+      assertThat(raised.acknowledge()).isTrue();
+    }
+  }
+
   /** One more look for each doubling of the park, then one for each latency. */
   @Test
   void quietCostsOneLookForEachLatency() {
