@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pindown.cache.OneUse;
 import io.pindown.registry.AddressSpace;
-import io.pindown.registry.StandInHooks;
 import io.pindown.registry.Watch;
 import io.pindown.registry.WatchRegistry;
 import org.junit.jupiter.api.Test;
@@ -57,23 +56,6 @@ class SubscriptionsTest {
     assertThat(subscriptions.subscribe(BASE, SIZE)).as("and registers anew").isEqualTo(OneUse.INVALIDATED);
     assertThat(subscriptions.valid(BASE, SIZE)).as("the first cache asks").isFalse();
     assertThat(subscriptions.subscribe(BASE, SIZE)).isNull();
-  }
-
-  /** Its block ends after it was found and before it is watched. */
-  @Test
-  void memoryThatEndsMeanwhileIsUsedOnce() {
-    AddressSpace hooked = StandInHooks.proving(-1, 0);
-    StandInHooks.prove = () -> {
-      StandInHooks.proven = -1;
-      hooked.freed(BASE);
-    };
-    hooked.allocated(BASE, SIZE);
-    Subscriptions asked = new Subscriptions(hooked, hooked.newRegistry("ends"));
-    assertThat(asked.subscribe(BASE, SIZE)).isEqualTo(OneUse.CHANGING);
-    assertThat(asked.size()).isZero();
-    assertThat(hooked.watches()).isZero();
-    hooked.allocated(BASE, SIZE);
-    assertThat(asked.subscribe(BASE, SIZE)).isNull();
   }
 
   @Test
