@@ -362,6 +362,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
     closed = true;
     OpenCaches.remove(this);
     reaper.stop();
+    LeakReport.of(this);
     invalidator.reap();
     for (Registration<H> r : roster.takeOverlapping(0, Long.MAX_VALUE, false)) {
       counters.flushed.increment();

@@ -29,6 +29,7 @@ final class CacheMeters {
     meters.counter("pindown.cache.changed.in.use", "Registrations whose memory changed while they were leased: faults of the application", cache, "InUseInvalidations");
     meters.counter("pindown.cache.late.in.use", "Registrations that were leased when the kernel told late of memory that was there before: nobody's fault", cache, "LateInUse");
     meters.counter("pindown.cache.revived", "Misses served by a registration that was kept when its block was freed", cache, "Revived");
+    meters.counter("pindown.cache.stale.reuses.prevented", "Misses at an address whose registration had been taken out because its memory changed", cache, "StaleReusesPrevented");
     meters.gauge("pindown.cache.live", "Cached registrations", null, cache, "Live");
     meters.gauge("pindown.cache.live.max", "Cached registrations that are allowed", null, cache, "MaxRegistrations");
     meters.gauge("pindown.cache.pinned", "Memory that is registered", "bytes", cache, "PinnedBytes");

@@ -7,6 +7,10 @@ import io.pindown.it.jvm.Jdk;
 import io.pindown.it.jvm.JvmBuilder;
 import io.pindown.it.jvm.JvmResult;
 import io.pindown.it.jvm.Places;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,6 +57,40 @@ class ObserveIT {
     JvmResult result = run(Programs.bare(jdk, "observe/not").agent(Places.agentJar(), "").flags(quiet(jdk)));
     assertThat(result.artefact()).containsEntry("received", RECEIVED);
     assertThat(result.stderr()).isEmpty();
+  }
+
+  /** Into a running JVM, looked at, and out again. */
+  @ParameterizedTest
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
+  void switchedOnLookedAtAndSwitchedOff(Jdk jdk) throws IOException {
+    try (ControlledJvm jvm = ControlledJvm.start(waiting(jdk, "attached"))) {
+      AgentCommand.run(jdk, "attach", jvm.pid(), "mode=observe", "cost=1000+100", "max-bytes=1g").expect(0);
+      Path report = Files.createTempFile("report", ".html");
+      AgentCommand.run(jdk, "report", jvm.pid(), "--html", report.toString()).expect(0);
+      assertThat(Files.readString(report)).contains("<h2>Verdict</h2>", "Nothing can be said", "mode observe").endsWith("</html>\n");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(report))).isEqualTo("rw-------");
+      Files.delete(report);
+      JvmResult result = jvm.go().expectExit(0);
+      assertThat(result.stderr()).as(result.toString())
+          .contains("pindown: JDK channels: 458 out (6.9 MiB), 20 in (19.5 KiB)\n", "pindown: would-be hits 442, misses 36 (for one use 0), registrations 36,");
+    }
+    try (ControlledJvm jvm = ControlledJvm.start(waiting(jdk, "switched"))) {
+      AgentCommand.run(jdk, "attach", jvm.pid(), "mode=cache").expect(0);
+      AgentCommand.run(jdk, "mode", jvm.pid(), "observe").expect(0);
+      AgentCommand.run(jdk, "mode", jvm.pid(), "off").expect(0);
+      JvmResult result = jvm.go().expectExit(0);
+      assertThat(result.artefact()).containsEntry("received", RECEIVED);
+      assertThat(result.stderr().lines().filter(line -> line.contains("verdict"))).as(result.toString())
+          .containsExactly("pindown: verdict: Nothing can be said: only 0 transfers were seen.");
+    }
+  }
+
+  private static JvmBuilder waiting(Jdk jdk, String name) {
+    JvmBuilder builder = Programs.bare(jdk, "observe/" + name).flags(quiet(jdk));
+    if (jdk.feature() >= 21) {
+      builder.flags("-XX:+EnableDynamicAgentLoading");
+    }
+    return builder.flags("-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal").main(ObservedApp.class.getName(), "wait");
   }
 
   /** Netty's epoll transport, which passes the JDK's channels by; the program's own account says how many bytes must at least have gone. */

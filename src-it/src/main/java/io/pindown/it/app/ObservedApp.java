@@ -34,6 +34,9 @@ public final class ObservedApp {
 
   public static void main(String[] args) throws Exception {
     Artefact artefact = new Artefact();
+    if (args.length > 0) {
+      Meeting.ready(); // somebody attaches
+    }
     ObservedApp app = new ObservedApp();
     app.run(artefact);
     artefact.put("stale", app.stale);

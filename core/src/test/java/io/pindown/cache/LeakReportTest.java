@@ -1,0 +1,82 @@
+package io.pindown.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pindown.cache.RecordingRegistrar.Region;
+import io.pindown.registrar.Access;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is said of leases that are out when the cache ends, and what can be asked of them before. */
+class LeakReportTest extends CacheFixture {
+  private final Logger logger = Logger.getLogger("io.pindown.cache");
+  private final List<String> said = new ArrayList<>();
+  private final Handler heard =
+      new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+          said.add(record.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+      };
+
+  @BeforeEach
+  void listen() {
+    logger.addHandler(heard);
+  }
+
+  @AfterEach
+  void stopListening() {
+    logger.removeHandler(heard);
+  }
+
+  private Lease<Region> forgottenHere() {
+    return cache.acquire(AT, SIZE, Access.LOCAL_READ);
+  }
+
+  @Test
+  void namesThePlaceThatTookTheLease() {
+    with(CacheOptions.defaults("leaking").withLeaseSites(true));
+    allocate(0);
+    Lease<Region> forgotten = forgottenHere();
+    assertThat(cache.lent()).singleElement().satisfies(lent -> {
+      assertThat(lent.address()).isEqualTo(AT);
+      assertThat(lent.leases()).isEqualTo(1);
+      assertThat(lent.site()).contains("forgottenHere");
+    });
+    cache.close();
+    assertThat(said).anyMatch(line -> line.startsWith("registration cache leaking ends while 1 registrations are in use") && line.contains("forgottenHere"));
+    forgotten.release();
+  }
+
+  @Test
+  void saysNothingWherePlacesAreNotRecorded() {
+    with(CacheOptions.defaults("leaking too"));
+    allocate(0);
+    Lease<Region> forgotten = forgottenHere();
+    cache.close();
+    assertThat(said).isEmpty();
+    forgotten.release();
+  }
+
+  @Test
+  void saysNothingWhereAllIsReleased() {
+    with(CacheOptions.defaults("tidy").withLeaseSites(true));
+    allocate(0);
+    forgottenHere().release();
+    assertThat(cache.lent()).isEmpty();
+    cache.close();
+    assertThat(said).isEmpty();
+  }
+}
