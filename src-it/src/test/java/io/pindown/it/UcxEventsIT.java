@@ -99,7 +99,7 @@ class UcxEventsIT {
   Stream<DynamicTest> withoutUcxItSaysSo() {
     return Jdk.since(22).stream().limit(1).map(jdk -> dynamicTest(jdk.toString(), () -> {
       JvmBuilder builder = Programs.withAgent(jdk, "ucx-events/no-ucx", "");
-      Files.createFile(Files.createDirectories(builder.folder().resolve("libraries")).resolve("libucm.so.0")); // is found first, and is none
+      Files.write(Files.createDirectories(builder.folder().resolve("libraries")).resolve("libucm.so.0"), new byte[0]); // is found first, and is none
       JvmResult result =
           program(builder, "refused").environment("LD_LIBRARY_PATH", builder.folder().resolve("libraries").toString()).run(Programs.LIMIT);
       assertThat(result.artefact().get("failure")).as(result.toString())
