@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pindown.cache.OneUse;
 import io.pindown.registry.AddressSpace;
+import io.pindown.registry.KernelFindings;
+import io.pindown.registry.KernelSource;
 import io.pindown.registry.Watch;
 import io.pindown.registry.WatchRegistry;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,54 @@ class SubscriptionsTest {
     assertThat(subscriptions.valid(BASE, SIZE)).as("the second cache asks").isFalse();
     assertThat(subscriptions.subscribe(BASE, SIZE)).as("and registers anew").isEqualTo(OneUse.INVALIDATED);
     assertThat(subscriptions.valid(BASE, SIZE)).as("the first cache asks").isFalse();
+    assertThat(subscriptions.subscribe(BASE, SIZE)).isNull();
+  }
+
+  /** A kernel that has something to tell when memory is about to be watched: then its block ends. */
+  private final class EndingMeanwhile implements KernelSource {
+    private boolean ends;
+
+    @Override
+    public boolean settled() {
+      return !ends;
+    }
+
+    @Override
+    public long progress() {
+      return 0;
+    }
+
+    @Override
+    public boolean drain(Sink sink) {
+      if (ends) {
+        ends = false;
+        space.freed(BASE);
+      }
+      return true;
+    }
+
+    @Override
+    public boolean watch(long start, long end) {
+      return true;
+    }
+
+    @Override
+    public boolean covers(long start, long end) {
+      return true;
+    }
+  }
+
+  /** It was found in a block, and lies in none when it is watched. */
+  @Test
+  void memoryThatEndsMeanwhileIsUsedOnce() {
+    EndingMeanwhile kernel = new EndingMeanwhile();
+    space.backstop(kernel, KernelFindings.NONE);
+    space.allocated(BASE, SIZE);
+    kernel.ends = true;
+    assertThat(subscriptions.subscribe(BASE, SIZE)).isEqualTo(OneUse.CHANGING);
+    assertThat(subscriptions.size()).isZero();
+    assertThat(registry.size()).isZero();
+    space.allocated(BASE, SIZE);
     assertThat(subscriptions.subscribe(BASE, SIZE)).isNull();
   }
 
