@@ -86,14 +86,20 @@ final class Admission<H> {
     }
 
     /**
-     * Called when the device has registered pages there that have changed since: deregisters what has, or waits for those who do; false to give up, as when it
-     * is in use still. Evicts nothing, since nothing else is in the way.
+     * Called when the device has pages of {@code [start, end)} registered that have changed since: deregisters what has, or waits for those who do. If that was
+     * not enough, takes out what holds them and is not in use, though its own part has not changed. False to give up, as when they are in use still.
      */
-    boolean settle() {
+    boolean settle(long start, long end) {
       if (settles-- <= 0) {
         return false;
       }
       invalidator.reap();
+      if (settles < SPARE_TRIES - 1) {
+        for (Registration<H> r : roster.takeOverlapping(start, end, true)) {
+          counters.evictions.increment();
+          invalidator.retire(r);
+        }
+      }
       departures.clearAndWait();
       if (departures.gone() == gone) {
         LockSupport.parkNanos(PAUSE_NANOS); // another thread may have drained it, and not yet retired it

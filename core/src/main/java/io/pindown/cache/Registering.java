@@ -197,7 +197,7 @@ final class Registering<H> {
   private boolean helps(Admission<H>.Pressure pressure, RegistrarException e) {
     return switch (e.reason()) {
       case PRESSURE -> pressure.relieve();
-      case STALE -> pressure.settle();
+      case STALE -> pressure.settle(e.start(), e.end());
       default -> throw e;
     };
   }

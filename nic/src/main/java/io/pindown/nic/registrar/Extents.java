@@ -189,8 +189,9 @@ final class Extents<P> {
 
   private void join(Extent<P> extent, Hold<P> hold, int access) {
     if (!isFresh(extent)) {
-      throw new RegistrarException(
-          Reason.STALE,
+      throw RegistrarException.stale(
+          extent.start,
+          extent.end,
           "pages " + extent + " are registered still, of memory that has changed since or may have; the driver registers a page only once, so that has to"
               + " be deregistered before: see whether it is leased, and was freed all the same");
     }

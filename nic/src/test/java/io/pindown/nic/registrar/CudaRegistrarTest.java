@@ -145,6 +145,32 @@ class CudaRegistrarTest {
     }
   }
 
+  /** A part that has stayed what it was says nothing of the rest, which was registered with it. */
+  @Test
+  void aPartThatChangesWhileAnotherIsInUse() {
+    block(0, 20 * PAGE, 'N');
+    Lease<PinnedRange> whole = lease(0, 20 * PAGE);
+    Lease<PinnedRange> part = cache.acquire(base + 5 * PAGE, PAGE, Access.LOCAL_WRITE);
+    whole.release();
+    space.changeBegin(base + 10 * PAGE, 2 * PAGE);
+    memory.map(10 * PAGE, 2 * PAGE, 'M');
+    space.changeEnd(base + 10 * PAGE, 2 * PAGE);
+    cache.flush();
+    assertThat(part.isValid()).isTrue();
+    assertThat(read(part, 5 * PAGE, 6 * PAGE)).isEqualTo("N");
+    RegistrarException e = catchThrowableOfType(RegistrarException.class, () -> lease(12 * PAGE, 20 * PAGE));
+    assertThat(e).isNotNull();
+    assertThat(e.reason()).isEqualTo(Reason.STALE);
+    assertThat(e.start()).isEqualTo(base);
+    assertThat(e.end()).isEqualTo(base + 20 * PAGE);
+    part.release(); // it has not changed and stays cached, but holds all of what was registered with it
+    try (Lease<PinnedRange> other = lease(11 * PAGE, 20 * PAGE); Lease<PinnedRange> again = lease(0, 20 * PAGE)) {
+      assertThat(other.isCached() && again.isCached()).isTrue();
+      assertThat(read(other, 11 * PAGE, 20 * PAGE)).isEqualTo("MN");
+      assertThat(read(again, 0, 20 * PAGE)).isEqualTo("NMN");
+    }
+  }
+
   @Test
   void aWholeAroundAPartIsRegisteredAroundIt() {
     block(0, 20 * PAGE, 'N');
