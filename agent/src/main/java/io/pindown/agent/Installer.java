@@ -184,18 +184,35 @@ final class Installer {
     }
   }
 
+  /** All in one operation of the VM, which costs as much as for one of them; if one is refused, which refuses all, one by one. */
   private void rewrite(List<Class<?>> waiting) {
+    if (waiting.size() > 1 && rewritten(waiting.toArray(new Class<?>[0])) == null) {
+      return;
+    }
     for (Class<?> loaded : waiting) {
-      rewriting.ours(Thread.currentThread());
-      try {
-        instrumentation.retransformClasses(loaded);
-        redefinitions.own(loaded);
-      } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
-        rewriting.failed(loaded, e);
-      } finally {
-        rewriting.ours(null);
+      Throwable failure = rewritten(loaded);
+      if (failure != null) {
+        rewriting.failed(loaded, failure);
       }
-      rewritten |= rewriting.changes(loaded);
+    }
+  }
+
+  /** Null if the VM has rewritten all of them, otherwise why it has rewritten none. */
+  private Throwable rewritten(Class<?>... classes) {
+    rewriting.ours(Thread.currentThread());
+    try {
+      instrumentation.retransformClasses(classes);
+      for (Class<?> each : classes) {
+        redefinitions.own(each);
+      }
+      return null;
+    } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
+      return e;
+    } finally {
+      rewriting.ours(null);
+      for (Class<?> each : classes) {
+        rewritten |= rewriting.changes(each);
+      }
     }
   }
 }

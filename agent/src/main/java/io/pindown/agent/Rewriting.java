@@ -3,6 +3,7 @@ package io.pindown.agent;
 import io.pindown.agent.point.Change;
 import io.pindown.agent.point.Point;
 import io.pindown.agent.point.Treatment;
+import io.pindown.agent.weave.DirectWeaver;
 import io.pindown.agent.weave.Weaver;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
@@ -68,12 +69,14 @@ final class Rewriting implements ClassFileTransformer {
       if (!here) {
         return null;
       }
-      Weaver weaver = new Weaver(rows, treatments, HookClass.INTERNAL_NAME);
-      byte[] woven = weaver.weave(classFile);
+      DirectWeaver direct = new DirectWeaver(rows, treatments, HookClass.INTERNAL_NAME);
+      byte[] woven = direct.weave(classFile);
+      Weaver weaver = woven != null ? null : new Weaver(rows, treatments, HookClass.INTERNAL_NAME);
+      woven = woven != null ? woven : weaver.weave(classFile);
       synchronized (found) {
         for (int i = 0; i < rows.size(); i++) {
           if (treatments[i] == Treatment.CALLS || rows.get(i).isAtHome()) {
-            found.put(rows.get(i), weaver.found(i));
+            found.put(rows.get(i), weaver == null ? direct.found(i) : weaver.found(i));
           }
         }
       }

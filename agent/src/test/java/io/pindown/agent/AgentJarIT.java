@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pindown.agent.jvm.ForkedJvm;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -11,8 +13,29 @@ import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
 
-/** What the one jar holds, and that nothing of others is in it under its own name. */
+/** What the one jar holds, how large it is, and that nothing of others is in it under its own name. */
 class AgentJarIT {
+  private static final long MOST_BYTES = 4L << 20;
+
+  @Test
+  void isBelowFourMebibytes() throws IOException {
+    assertThat(Files.size(ForkedJvm.agentJar())).isLessThan(MOST_BYTES);
+  }
+
+  /** The licences of what is in it, and its own. */
+  @Test
+  void holdsTheLicences() throws IOException {
+    try (JarFile jar = jar()) {
+      assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License", "Version 2.0");
+      assertThat(text(jar, "META-INF/licenses/ASM")).contains("INRIA, France Telecom", "Redistributions in binary form");
+      assertThat(text(jar, "META-INF/licenses/THIRD-PARTY")).contains("Agrona", "Byte Buddy", "picocli", "ASM");
+    }
+  }
+
+  private static String text(JarFile jar, String entry) throws IOException {
+    return new String(jar.getInputStream(jar.getJarEntry(entry)).readAllBytes(), StandardCharsets.UTF_8);
+  }
+
   @Test
   void holdsWhatItMay() throws IOException {
     TreeSet<String> others = new TreeSet<>();
@@ -33,6 +56,7 @@ class AgentJarIT {
 
   private static boolean mayHold(String name) {
     return name.equals("META-INF/MANIFEST.MF")
+        || name.equals("META-INF/LICENSE")
         || name.startsWith("META-INF/licenses/")
         || name.equals("io/pindown/agent/library/built-in.hooks")
         || name.matches("io/pindown/(agent|cache|counters|event|index|registrar|registry)/.*\\.class")

@@ -42,13 +42,17 @@ public final class AddressSpace {
   private final Sites sites = new Sites();
 
   AddressSpace(int buckets, HookSource link) {
+    this(buckets, link, new ChangeWindows());
+  }
+
+  private AddressSpace(int buckets, HookSource link, ChangeWindows windows) {
     this.containers = new Containers(buckets, narrowing);
     this.adopter = new Adopter(containers, watches);
     this.arming = new Arming(containers, watches, narrowing);
     this.losses = new LostEvents(link == null ? new long[1] : link.lost());
     this.kernel = new KernelSide(containers, watches);
     this.herald = new Herald(losses);
-    this.intake = new EventIntake(containers, watches, arming, losses, kernel, herald);
+    this.intake = new EventIntake(containers, watches, arming, losses, kernel, herald, windows);
     this.link = link;
   }
 
@@ -65,6 +69,11 @@ public final class AddressSpace {
   /** An address space that its owner feeds by calling the event methods; its coverage is what the owner makes it. */
   public static AddressSpace detached() {
     return new AddressSpace(FIRST_BUCKETS, null);
+  }
+
+  /** One in which everything is scarce, so that little is needed to run short of it. */
+  static AddressSpace scarce() {
+    return new AddressSpace(1, null, new ChangeWindows(2));
   }
 
   static AddressSpace hookable() {

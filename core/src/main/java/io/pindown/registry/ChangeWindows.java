@@ -27,14 +27,24 @@ final class ChangeWindows {
   private static final int OWNER = 4;
   private static final int KIND = 5;
 
-  private static final int OPEN_COUNT = PLACES * WORDS;
-  private static final int CROWD = OPEN_COUNT + WORDS;
-
   private static final long FREE = 0;
   private static final long CLAIMED = 1;
   private static final long OPEN = 2;
 
-  private final long[] words = new long[CROWD + WORDS];
+  private final int openCount;
+  private final int crowd;
+  private final long[] words;
+
+  ChangeWindows() {
+    this(PLACES);
+  }
+
+  /** With fewer places than there are threads that change memory at a time: for trying what happens where there is none left. */
+  ChangeWindows(int places) {
+    openCount = places * WORDS;
+    crowd = openCount + WORDS;
+    words = new long[crowd + WORDS];
+  }
 
   /**
    * Opens a window over {@code [start, end)}.
@@ -44,8 +54,8 @@ final class ChangeWindows {
    * @return whether there was a place to record it; if not, it is open everywhere
    */
   boolean begin(long start, long end, long size, long kind) {
-    LongWords.getAndAdd(words, OPEN_COUNT, 1);
-    for (int place = 0; place < OPEN_COUNT; place += WORDS) {
+    LongWords.getAndAdd(words, openCount, 1);
+    for (int place = 0; place < openCount; place += WORDS) {
       if (LongWords.getVolatile(words, place + STATE) == FREE && LongWords.cas(words, place + STATE, FREE, CLAIMED)) {
         words[place + START] = start;
         words[place + END] = end;
@@ -56,14 +66,14 @@ final class ChangeWindows {
         return true;
       }
     }
-    LongWords.getAndAdd(words, CROWD, 1);
+    LongWords.getAndAdd(words, crowd, 1);
     return false;
   }
 
   /** The place of this thread's window that began at {@code start}, or -1 if it found none when it began. */
   int placeOf(long start) {
     long owner = owner();
-    for (int place = 0; place < OPEN_COUNT; place += WORDS) {
+    for (int place = 0; place < openCount; place += WORDS) {
       if (LongWords.getVolatile(words, place + STATE) == OPEN && words[place + START] == start && words[place + OWNER] == owner) {
         return place;
       }
@@ -93,29 +103,29 @@ final class ChangeWindows {
     } else if (!leaveCrowd()) {
       return;
     }
-    LongWords.getAndAdd(words, OPEN_COUNT, -1);
+    LongWords.getAndAdd(words, openCount, -1);
   }
 
   private boolean leaveCrowd() {
-    long crowd;
+    long without;
     do {
-      crowd = LongWords.getVolatile(words, CROWD);
-      if (crowd == 0) {
+      without = LongWords.getVolatile(words, crowd);
+      if (without == 0) {
         return false;
       }
-    } while (!LongWords.cas(words, CROWD, crowd, crowd - 1));
+    } while (!LongWords.cas(words, crowd, without, without - 1));
     return true;
   }
 
   /** Whether a change of {@code [start, end)} may be in progress. */
   boolean isOpenOver(long start, long end, boolean mayBeFile) {
-    if (LongWords.getVolatile(words, OPEN_COUNT) == 0) {
+    if (LongWords.getVolatile(words, openCount) == 0) {
       return false;
     }
-    if (LongWords.getVolatile(words, CROWD) != 0) {
+    if (LongWords.getVolatile(words, crowd) != 0) {
       return true;
     }
-    for (int place = 0; place < OPEN_COUNT; place += WORDS) {
+    for (int place = 0; place < openCount; place += WORDS) {
       long state = LongWords.getVolatile(words, place + STATE);
       if (state == CLAIMED
           || state == OPEN && words[place + START] < end && start < words[place + END] && (mayBeFile || words[place + KIND] != FILES)) {

@@ -11,9 +11,10 @@ final class Changes {
   private final Containers containers;
   private final WatchIndex watches;
   private final Arming arming;
-  private final ChangeWindows windows = new ChangeWindows();
+  private final ChangeWindows windows;
 
-  Changes(Containers containers, WatchIndex watches, Arming arming) {
+  Changes(Containers containers, WatchIndex watches, Arming arming, ChangeWindows windows) {
+    this.windows = windows;
     this.containers = containers;
     this.watches = watches;
     this.arming = arming;

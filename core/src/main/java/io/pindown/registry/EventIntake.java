@@ -20,11 +20,12 @@ final class EventIntake {
   private final KernelSide kernel;
   private final Herald herald;
 
-  EventIntake(Containers containers, WatchIndex watches, Arming arming, LostEvents losses, KernelSide kernel, Herald herald) {
+  EventIntake(
+      Containers containers, WatchIndex watches, Arming arming, LostEvents losses, KernelSide kernel, Herald herald, ChangeWindows windows) {
     this.containers = containers;
     this.watches = watches;
     this.arming = arming;
-    this.changes = new Changes(containers, watches, arming);
+    this.changes = new Changes(containers, watches, arming, windows);
     this.losses = losses;
     this.kernel = kernel;
     this.herald = herald;

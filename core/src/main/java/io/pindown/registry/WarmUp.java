@@ -11,7 +11,7 @@ final class WarmUp {
   private WarmUp() {}
 
   static void run() {
-    AddressSpace space = new AddressSpace(1, null);
+    AddressSpace space = AddressSpace.scarce();
     WatchRegistry registry = space.newRegistry("warm-up");
     for (int i = 0; i < 16; i++) { // more than the tables hold: overflow and dropping, too
       space.allocated(BASE + i * SIZE, SIZE);
@@ -29,10 +29,10 @@ final class WarmUp {
     space.reallocationEnd(BASE, 0);
     space.reallocationBegin(BASE, SIZE);
     space.reallocationEnd(BASE, BASE + 32 * SIZE);
-    for (int i = 0; i < 65; i++) {
+    for (int i = 0; i < 3; i++) {
       space.changeBegin(BASE, SIZE);
     }
-    for (int i = 0; i < 65; i++) {
+    for (int i = 0; i < 3; i++) {
       space.changeEnd(BASE, SIZE);
     }
     space.changeEnd(BASE, SIZE);

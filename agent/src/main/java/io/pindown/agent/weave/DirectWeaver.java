@@ -1,0 +1,129 @@
+package io.pindown.agent.weave;
+
+import io.pindown.agent.point.Point;
+import io.pindown.agent.point.Treatment;
+import java.util.List;
+
+/**
+ * Rewrites one class as {@link Weaver} does, without a bytecode library: what has no site is copied byte by byte. At the start of a JVM
+ * everything is interpreted, and a library that is loaded and looks at each of a thousand methods costs more than all the rest of the agent.
+ * What is not simple is left to {@link Weaver}: natives that become Java methods, results that are replaced, code that would become too large.
+ * A test compares what both make of each class of the table, instruction by instruction.
+ *
+ * <p>Not thread-safe: one instance per class.
+ */
+public final class DirectWeaver {
+  private static final int FIRST_CALL = (byte) Instructions.INVOKEVIRTUAL;
+  private static final int LAST_CALL = (byte) Instructions.INVOKEINTERFACE;
+
+  private final List<Point> points;
+  private final Treatment[] treatments;
+  private final String hookClass;
+  private final int[] found;
+  private ClassFile file;
+  /** For each constant the row whose method it names, plus 1. */
+  private byte[] rows;
+
+  /** The same arguments as {@link Weaver} has. */
+  public DirectWeaver(List<Point> points, Treatment[] treatments, String hookClass) {
+    this.points = points;
+    this.treatments = treatments;
+    this.hookClass = hookClass;
+    this.found = new int[points.size()];
+  }
+
+  /** The class with its sites wrapped, what was found is then in {@link #found}; null if that is left to {@link Weaver}. */
+  public byte[] weave(byte[] classFile) {
+    for (int i = 0; i < treatments.length; i++) {
+      boolean isNative = treatments[i] != Treatment.CALLS && points.get(i).isAtHome();
+      if (isNative || points.get(i).wrap().replacesResult()) {
+        return null;
+      }
+    }
+    try {
+      file = new ClassFile(classFile);
+      findRows();
+      return write();
+    } catch (IllegalArgumentException | IndexOutOfBoundsException notSimple) {
+      return null;
+    }
+  }
+
+  /** How many sites of the row at this index were wrapped. */
+  public int found(int row) {
+    return found[row];
+  }
+
+  /** The row whose method this constant names, -1 for none. */
+  int row(int constant) {
+    return rows[constant] - 1;
+  }
+
+  /** The row's point, of which one more site is there. */
+  Point count(int row) {
+    found[row]++;
+    return points.get(row);
+  }
+
+  private void findRows() {
+    rows = new byte[file.constants()];
+    for (int constant = 1; constant < rows.length; constant++) {
+      if (file.isReferenceToMethod(constant)) {
+        for (int i = 0; i < treatments.length; i++) {
+          Point point = points.get(i);
+          if (treatments[i] == Treatment.CALLS && file.isMethod(constant, point.target(), point.method(), point.descriptor())) {
+            rows[constant] = (byte) (i + 1);
+            break;
+          }
+        }
+      }
+    }
+  }
+
+  private byte[] write() {
+    Additions additions = new Additions(file);
+    Bytes methods = new Bytes(4096);
+    int at = file.methods + 2;
+    int copied = file.methods;
+    for (int left = file.u2(file.methods); left > 0; left--) {
+      int attribute = at + 8;
+      int end = attribute;
+      for (int attributes = file.u2(at + 6); attributes > 0; attributes--) {
+        int begin = end;
+        end += 6 + file.s4(begin + 2);
+        if (mayHoldSites(begin, end)) {
+          MethodPatch patch = new MethodPatch(file, begin, additions, hookClass);
+          if (patch.find(this)) {
+            methods.copy(file.bytes, copied, begin);
+            patch.write(methods, (file.u2(at) & 0x0008) != 0, file.text(file.u2(at + 2)), file.text(file.u2(at + 4)));
+            copied = end;
+          }
+        }
+      }
+      at = end;
+    }
+    Bytes out = new Bytes(file.bytes.length + additions.bytes().size() + methods.size());
+    out.copy(file.bytes, 0, 8).u2(additions.count()).copy(file.bytes, 10, file.endOfConstants).copy(additions.bytes());
+    return out.copy(file.bytes, file.endOfConstants, file.methods).copy(methods).copy(file.bytes, copied, file.bytes.length).toArray();
+  }
+
+  /** Whether an attribute is code in which the three bytes of a wanted call occur. It misses none, and may find what is no call. */
+  private boolean mayHoldSites(int attribute, int end) {
+    if (end - attribute < 18) {
+      return false;
+    }
+    byte[] bytes = file.bytes;
+    byte[] wanted = rows;
+    int last = end - 3;
+    for (int i = attribute + 14; i <= last; i++) {
+      int b = bytes[i];
+      if (b <= LAST_CALL && b >= FIRST_CALL) {
+        int index = (bytes[i + 1] & 0xff) << 8 | bytes[i + 2] & 0xff;
+        if (index < wanted.length && wanted[index] != 0) {
+          return file.isText(file.u2(attribute), "Code");
+        }
+      }
+    }
+    return false;
+  }
+}
