@@ -77,8 +77,11 @@ final class Declarations {
   }
 
   /** Says of all loaded classes that they are, before any of them is transformed. */
-  synchronized void loaded(Class<?>[] all) {
+  synchronized void loaded(Class<?>[] all, Rewriting rewriting) {
     for (Class<?> loaded : all) {
+      if (!rewriting.mayName(loaded.getName())) {
+        continue;
+      }
       String name = loaded.getClassLoader() == null ? names.get(loaded.getName()) : null;
       if (name != null && states.get(name) == UNSEEN) {
         states.put(name, LOADED);

@@ -89,8 +89,11 @@ final class Installer {
   void rewriteLoaded() {
     List<Class<?>> waiting = new ArrayList<>(4);
     Class<?>[] all = instrumentation.getAllLoadedClasses();
-    declarations.loaded(all);
+    declarations.loaded(all, rewriting);
     for (Class<?> loaded : all) {
+      if (!rewriting.mayName(loaded.getName())) {
+        continue;
+      }
       if (!met) {
         meet(loaded);
       }

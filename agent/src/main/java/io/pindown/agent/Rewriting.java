@@ -27,6 +27,10 @@ final class Rewriting implements ClassFileTransformer {
   private final Map<String, Throwable> failures = new HashMap<>();
 
   private final Declarations declarations;
+  /** Lengths of the names of the table's classes, and their last letters, each modulo 64. */
+  private long lengths;
+
+  private long lasts;
   private volatile Doubt doubt;
   private volatile Thread own;
   /** Whether classes are left or made as they would be without the agent. */
@@ -42,7 +46,14 @@ final class Rewriting implements ClassFileTransformer {
         byBinaryName.put(point.owner().replace('/', '.'), rows);
       }
       rows.add(point);
+      meet(point.owner());
+      meet(point.target());
     }
+  }
+
+  private void meet(String name) {
+    lengths |= 1L << name.length();
+    lasts |= 1L << name.charAt(name.length() - 1);
   }
 
   @Override
@@ -121,6 +132,12 @@ final class Rewriting implements ClassFileTransformer {
     Treatment[] treatments = new Treatment[bare.size()];
     Arrays.fill(treatments, Treatment.RENAMED);
     return new Weaver(bare, treatments, HookClass.INTERNAL_NAME).weave(classFile);
+  }
+
+  /** Whether a row may name the class of this name with dots: quick, and false for nearly all; before any name is hashed. */
+  boolean mayName(String name) {
+    int length = name.length();
+    return (lengths & 1L << length) != 0 && (lasts & 1L << name.charAt(length - 1)) != 0;
   }
 
   /** Whether a row names this loaded class and it has not been rewritten. */

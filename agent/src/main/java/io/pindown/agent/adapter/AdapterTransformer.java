@@ -2,6 +2,7 @@ package io.pindown.agent.adapter;
 
 import io.pindown.agent.AgentOptions;
 import io.pindown.agent.Log;
+import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 
@@ -11,6 +12,8 @@ import java.security.ProtectionDomain;
  */
 public final class AdapterTransformer implements ClassFileTransformer {
   private final AgentOptions options;
+  /** Null until the first class of a library is loaded; guarded by this. */
+  private Stage stage;
 
   public AdapterTransformer(AgentOptions options) {
     this.options = options;
@@ -23,12 +26,32 @@ public final class AdapterTransformer implements ClassFileTransformer {
       return null;
     }
     try {
-      byte[] changed = AdviceStage.apply(options, adapter, className, loader, classFile);
+      if (!sees(loader)) {
+        throw new IllegalStateException("its class loader does not see the agent's classes");
+      }
+      CacheSettings.configure(options);
+      byte[] changed = stage().apply(adapter, className, loader, classFile);
       Log.info("adapter " + adapter + " changes " + className.replace('/', '.'));
       return changed;
     } catch (Throwable failure) {
       Log.error("adapter " + adapter + " cannot change " + className.replace('/', '.') + ", which works uncached: " + failure);
       return null;
+    }
+  }
+
+  private synchronized Stage stage() throws IOException, ReflectiveOperationException {
+    if (stage == null) {
+      stage = StageLoader.open();
+    }
+    return stage;
+  }
+
+  /** Advice runs inside the library's classes, so these must find the classes that it calls, and find the same ones. */
+  private static boolean sees(ClassLoader loader) {
+    try {
+      return Class.forName(AdapterTable.class.getName(), false, loader) == AdapterTable.class;
+    } catch (ClassNotFoundException e) {
+      return false;
     }
   }
 }

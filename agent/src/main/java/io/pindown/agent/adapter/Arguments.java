@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /** On a method with advice: the types of the advised method's arguments, by name, since the agent is compiled against no library. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-@interface Arguments {
+public @interface Arguments {
   /** As {@code long} or {@code java.nio.ByteBuffer}; a class whose package differs between versions without the package, as {@code .IbvPd}. */
   String[] value();
 }

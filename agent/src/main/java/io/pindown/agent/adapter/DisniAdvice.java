@@ -8,14 +8,14 @@ import net.bytebuddy.implementation.bytecode.assign.Assigner;
  * What is put into DiSNI's calls: {@code regMr} only makes an object, and its {@code execute} registers. Where a registration comes to
  * nothing, for whatever reason, the library's own method runs.
  */
-final class DisniAdvice {
+public final class DisniAdvice {
   /** A protection domain's cache. */
-  static final String CACHE = "pindown$cache";
+  public static final String CACHE = "pindown$cache";
 
   private DisniAdvice() {}
 
   /** {@code SVCRegMr NatRegMrCall.execute()}. */
-  static final class Register {
+  public static final class Register {
     private Register() {}
 
     @Arguments({})
@@ -50,7 +50,7 @@ final class DisniAdvice {
    * {@code SVCDeregMr NatDeregMrCall.execute()}. Nothing is swallowed: a view never comes to the library's own code, which would take the
    * registration away from all others.
    */
-  static final class Deregister {
+  public static final class Deregister {
     private Deregister() {}
 
     @Arguments({})
@@ -71,7 +71,7 @@ final class DisniAdvice {
   }
 
   /** {@code int RdmaVerbsNat.deallocPd(IbvPd)}: the domain's cache ends before it. */
-  static final class Deallocate {
+  public static final class Deallocate {
     private Deallocate() {}
 
     @Arguments(".IbvPd")

@@ -8,14 +8,14 @@ import net.bytebuddy.implementation.bytecode.assign.Assigner;
  * What is put into jucx's UcpContext and UcpMemory: pieces of a few lines, everything else is in {@link JucxCaches}. Where a registration
  * comes to nothing, for whatever reason, the library's own method runs.
  */
-final class JucxAdvice {
+public final class JucxAdvice {
   /** A context's cache, from the end of its constructor on; null where it works uncached. */
-  static final String CACHE = "pindown$cache";
+  public static final String CACHE = "pindown$cache";
 
   private JucxAdvice() {}
 
   /** {@code UcpContext(UcpParams)}. */
-  static final class Open {
+  public static final class Open {
     private Open() {}
 
     @Arguments("org.openucx.jucx.ucp.UcpParams")
@@ -37,7 +37,7 @@ final class JucxAdvice {
   }
 
   /** {@code UcpMemory registerMemory(ByteBuffer)}: a view of a cached registration instead of a new one. */
-  static final class Register {
+  public static final class Register {
     private Register() {}
 
     @Arguments("java.nio.ByteBuffer")
@@ -55,7 +55,7 @@ final class JucxAdvice {
   }
 
   /** {@code UcpMemory memoryMap(UcpMemMapParams)}. */
-  static final class Map {
+  public static final class Map {
     private Map() {}
 
     @Arguments("org.openucx.jucx.ucp.UcpMemMapParams")
@@ -76,7 +76,7 @@ final class JucxAdvice {
    * {@code void UcpMemory.deregister()}. Nothing is swallowed: a view never comes to the library's own code, which would take the
    * registration away from all others.
    */
-  static final class Deregister {
+  public static final class Deregister {
     private Deregister() {}
 
     @Arguments({})
@@ -87,7 +87,7 @@ final class JucxAdvice {
   }
 
   /** {@code void UcpContext.close()}: its cache ends before it. */
-  static final class Close {
+  public static final class Close {
     private Close() {}
 
     @Arguments({})

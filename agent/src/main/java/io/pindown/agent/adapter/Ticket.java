@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Ticket extends AtomicReference<Lease<?>> {
   /** The field that is added for it. */
-  static final String FIELD = "pindown$ticket";
+  public static final String FIELD = "pindown$ticket";
 
   private static final long serialVersionUID = 1L;
 

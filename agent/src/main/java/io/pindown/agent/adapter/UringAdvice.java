@@ -8,11 +8,11 @@ import net.bytebuddy.implementation.bytecode.assign.Assigner;
  * objects untyped, everything else is in {@link UringCaches}. Whatever is thrown here is swallowed, and the method then does
  * what it would have done without the agent.
  */
-final class UringAdvice {
+public final class UringAdvice {
   private UringAdvice() {}
 
   /** {@code Region Ring.register(long, long)}: a view of a cached registration instead of a new one. */
-  static final class Register {
+  public static final class Register {
     private Register() {}
 
     @Arguments({"long", "long"})
@@ -37,7 +37,7 @@ final class UringAdvice {
   }
 
   /** {@code void Region.release()}, run once by close: the end of the lease instead of nothing. */
-  static final class Release {
+  public static final class Release {
     private Release() {}
 
     @Arguments({})
@@ -48,7 +48,7 @@ final class UringAdvice {
   }
 
   /** {@code void Ring.close()}: its cache ends before it; and after it, if a first registration came in between. */
-  static final class Close {
+  public static final class Close {
     private Close() {}
 
     @Arguments({})

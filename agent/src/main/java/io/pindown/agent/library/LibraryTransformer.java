@@ -61,7 +61,8 @@ public final class LibraryTransformer implements ClassFileTransformer {
   private void rewriteLoaded(Instrumentation instrumentation) {
     List<Class<?>> loaded = new ArrayList<>(4);
     for (Class<?> candidate : instrumentation.getAllLoadedClasses()) {
-      if (descriptions.name(candidate.getName())) {
+      boolean isOfTheJdk = candidate.getClassLoader() == null && isOfTheJdk(candidate.getName());
+      if (!isOfTheJdk && descriptions.name(candidate.getName())) {
         loaded.add(candidate);
       }
     }
@@ -74,6 +75,11 @@ public final class LibraryTransformer implements ClassFileTransformer {
       }
     }
     own = null;
+  }
+
+  /** Some of what no description may name, told without hashing the name of each class that there is. */
+  private static boolean isOfTheJdk(String name) {
+    return name.startsWith("java.") || name.startsWith("jdk.") || name.startsWith("sun.") || name.charAt(0) == '[';
   }
 
   @Override

@@ -59,7 +59,15 @@ final class Additions {
   }
 
   int method(String owner, String name, String descriptor) {
-    String key = "method ".concat(name).concat(descriptor);
+    return member(10, owner, name, descriptor);
+  }
+
+  int field(String owner, String name, String descriptor) {
+    return member(9, owner, name, descriptor);
+  }
+
+  private int member(int tag, String owner, String name, String descriptor) {
+    String key = owner.concat(" member ").concat(name).concat(descriptor);
     Integer known = indexes.get(key);
     if (known != null) {
       return known;
@@ -69,7 +77,7 @@ final class Additions {
     int shape = text(descriptor);
     added.u1(12).u2(text).u2(shape);
     int nameAndType = next("name and type ".concat(key));
-    added.u1(10).u2(type).u2(nameAndType);
+    added.u1(tag).u2(type).u2(nameAndType);
     return next(key);
   }
 

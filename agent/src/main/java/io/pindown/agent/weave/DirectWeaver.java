@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Rewrites one class as {@link Weaver} does, without a bytecode library: what has no site is copied byte by byte. At the start of a JVM
  * everything is interpreted, and a library that is loaded and looks at each of a thousand methods costs more than all the rest of the agent.
- * What is not simple is left to {@link Weaver}: natives that become Java methods, results that are replaced, code that would become too large.
+ * What is not simple is left to {@link Weaver}: results that are replaced, attributes of code that hold positions, code that would become too large.
  * A test compares what both make of each class of the table, instruction by instruction.
  *
  * <p>Not thread-safe: one instance per class.
@@ -35,8 +35,7 @@ public final class DirectWeaver {
   /** The class with its sites wrapped, what was found is then in {@link #found}; null if that is left to {@link Weaver}. */
   public byte[] weave(byte[] classFile) {
     for (int i = 0; i < treatments.length; i++) {
-      boolean isNative = treatments[i] != Treatment.CALLS && points.get(i).isAtHome();
-      if (isNative || points.get(i).wrap().replacesResult()) {
+      if (points.get(i).wrap().replacesResult()) {
         return null;
       }
     }
@@ -84,8 +83,9 @@ public final class DirectWeaver {
     Additions additions = new Additions(file);
     Bytes methods = new Bytes(4096);
     int at = file.methods + 2;
-    int copied = file.methods;
-    for (int left = file.u2(file.methods); left > 0; left--) {
+    int copied = at;
+    int count = file.u2(file.methods);
+    for (int left = count; left > 0; left--) {
       int attribute = at + 8;
       int end = attribute;
       for (int attributes = file.u2(at + 6); attributes > 0; attributes--) {
@@ -100,11 +100,31 @@ public final class DirectWeaver {
           }
         }
       }
+      int row = (file.u2(at) & 0x0100) == 0 ? -1 : declared(file.u2(at + 2), file.u2(at + 4));
+      if (row >= 0) {
+        found[row]++;
+        methods.copy(file.bytes, copied, at);
+        count += new DirectNative(file, additions, points.get(row), treatments[row], (file.u2(at) & 0x0008) != 0, hookClass).write(methods, at, end) - 1;
+        copied = end;
+      }
       at = end;
     }
     Bytes out = new Bytes(file.bytes.length + additions.bytes().size() + methods.size());
     out.copy(file.bytes, 0, 8).u2(additions.count()).copy(file.bytes, 10, file.endOfConstants).copy(additions.bytes());
-    return out.copy(file.bytes, file.endOfConstants, file.methods).copy(methods).copy(file.bytes, copied, file.bytes.length).toArray();
+    out.copy(file.bytes, file.endOfConstants, file.methods).u2(count).copy(methods);
+    return out.copy(file.bytes, copied, file.bytes.length).toArray();
+  }
+
+  /** The row of a native that becomes a Java method, -1 for none. */
+  private int declared(int name, int descriptor) {
+    for (int i = 0; i < treatments.length; i++) {
+      Point point = points.get(i);
+      if (treatments[i] != Treatment.CALLS && point.substitute() != null && point.isAtHome() && file.isText(name, point.method())
+          && file.isText(descriptor, point.descriptor())) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** Whether an attribute is code in which the three bytes of a wanted call occur. It misses none, and may find what is no call. */

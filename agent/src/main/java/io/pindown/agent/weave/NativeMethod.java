@@ -14,10 +14,10 @@ import org.objectweb.asm.Type;
  */
 final class NativeMethod {
   /** Internal name of the class that unmaps for {@link Substitute#UNMAP}. */
-  private static final String UNMAP = "java/lang/$PindownUnmap";
+  static final String UNMAP = "java/lang/$PindownUnmap";
 
   /** Internal name of the class that truncates for {@link Substitute#SET_LENGTH}. */
-  private static final String TRUNCATION = "sun/nio/ch/$PindownTruncation";
+  static final String TRUNCATION = "sun/nio/ch/$PindownTruncation";
 
   private final Point point;
   private final int access;

@@ -116,7 +116,7 @@ final class SiteCode {
   }
 
   /** 0 for what is an int on the stack, then long, float, double and reference: the order of the instructions. */
-  private static int kind(char letter) {
+  static int kind(char letter) {
     switch (letter) {
       case 'J':
         return 1;
@@ -132,7 +132,7 @@ final class SiteCode {
     }
   }
 
-  private static int size(int kind) {
+  static int size(int kind) {
     return kind == 1 || kind == 3 ? 2 : 1;
   }
 }

@@ -7,6 +7,7 @@ import io.pindown.agent.jvm.JdkImage;
 import io.pindown.agent.point.MadeUpPoints;
 import io.pindown.agent.point.Point;
 import io.pindown.agent.point.Points;
+import io.pindown.agent.point.Substitute;
 import io.pindown.agent.point.Treatment;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,7 +44,7 @@ class DirectWeaverTest {
     try (JdkImage image = new JdkImage(jdk)) {
       for (Map.Entry<String, List<Point>> entry : byOwner.entrySet()) {
         byte[] original = image.javaBase(entry.getKey());
-        if (compare(entry.getKey(), entry.getValue(), original)) {
+        if (compare(entry.getKey(), entry.getValue(), Treatment.CALLS, original)) {
           same++;
         } else {
           left.add(entry.getKey());
@@ -53,6 +54,26 @@ class DirectWeaverTest {
     assertThat(same).isGreaterThanOrEqualTo(byOwner.size() - 1);
     // a result that is replaced
     assertThat(left).isSubsetOf("jdk/internal/foreign/abi/AbstractLinker");
+  }
+
+  /** Natives that become Java methods, under both treatments. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void nativesOfTheTable(Jdk jdk) throws IOException {
+    int compared = 0;
+    for (Treatment treatment : List.of(Treatment.RENAMED, Treatment.REPLACED)) {
+      Map<String, List<Point>> byOwner = new LinkedHashMap<>();
+      Points.of(jdk.feature()).stream()
+          .filter(p -> p.substitute() != null && (treatment == Treatment.RENAMED || p.substitute() != Substitute.NONE))
+          .forEach(p -> byOwner.computeIfAbsent(p.owner(), owner -> new ArrayList<>()).add(p));
+      try (JdkImage image = new JdkImage(jdk)) {
+        for (Map.Entry<String, List<Point>> entry : byOwner.entrySet()) {
+          assertThat(compare(entry.getKey(), entry.getValue(), treatment, image.javaBase(entry.getKey()))).as(entry.getKey()).isTrue();
+          compared++;
+        }
+      }
+    }
+    assertThat(compared).isGreaterThanOrEqualTo(2);
   }
 
   /** Thousands of methods, with branches, switches, handlers and frames of all kinds around the sites. */
@@ -66,7 +87,7 @@ class DirectWeaverTest {
       for (int i = 0; i < some.size(); i += 5) {
         byte[] original = Files.readAllBytes(some.get(i));
         String name = new ClassReader(original).getClassName();
-        if (compare(name, MadeUpPoints.of(name), original)) {
+        if (compare(name, MadeUpPoints.of(name), Treatment.CALLS, original)) {
           woven++;
         } else {
           left++;
@@ -78,9 +99,9 @@ class DirectWeaverTest {
   }
 
   /** Whether the class was woven; then it is compared. */
-  private static boolean compare(String name, List<Point> rows, byte[] original) {
+  private static boolean compare(String name, List<Point> rows, Treatment treatment, byte[] original) {
     Treatment[] treatments = new Treatment[rows.size()];
-    Arrays.fill(treatments, Treatment.CALLS);
+    Arrays.fill(treatments, treatment);
     DirectWeaver direct = new DirectWeaver(rows, treatments, HOOKS);
     byte[] mine = direct.weave(original);
     if (mine == null) {

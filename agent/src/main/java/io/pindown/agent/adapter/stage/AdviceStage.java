@@ -1,23 +1,26 @@
-package io.pindown.agent.adapter;
+package io.pindown.agent.adapter.stage;
 
-import io.pindown.agent.AgentOptions;
+import io.pindown.agent.adapter.AdapterTable;
+import io.pindown.agent.adapter.DisniAdvice;
+import io.pindown.agent.adapter.DisniDomain;
+import io.pindown.agent.adapter.DisniRegion;
+import io.pindown.agent.adapter.JucxAdvice;
+import io.pindown.agent.adapter.JucxMemory;
+import io.pindown.agent.adapter.JucxRange;
+import io.pindown.agent.adapter.Stage;
+import io.pindown.agent.adapter.Ticket;
+import io.pindown.agent.adapter.UringAdvice;
 
 /** Says what each adapter puts into which class of its library. Loaded, and Byte Buddy with it, when a class of the table is. */
-final class AdviceStage {
+public final class AdviceStage implements Stage {
   static {
     // Byte Buddy then leaves sun.misc.Unsafe alone, whose use prints a warning on JDK 24 and later. Relocation renames this
     // string together with Byte Buddy, so an application's own Byte Buddy is not touched.
     System.setProperty("net.bytebuddy.safe", "true");
   }
 
-  private AdviceStage() {}
-
-  static byte[] apply(AgentOptions options, String adapter, String className, ClassLoader loader, byte[] classFile)
-      throws ReflectiveOperationException {
-    if (!sees(loader)) {
-      throw new IllegalStateException("its class loader does not see the agent's classes");
-    }
-    CacheSettings.configure(options);
+  @Override
+  public byte[] apply(String adapter, String className, ClassLoader loader, byte[] classFile) throws ReflectiveOperationException {
     Weave weave = new Weave(className, loader, classFile);
     String name = className.substring(className.lastIndexOf('/') + 1);
     switch (adapter) {
@@ -84,15 +87,6 @@ final class AdviceStage {
             .constructing("pindownView", "objId", "context", "0", "1", "access", "lkey", "rkey", "handle");
       default:
         return weave.advise(DisniAdvice.Deallocate.class, "deallocPd");
-    }
-  }
-
-  /** Advice runs inside the library's classes, so these must find the classes that it calls, and find the same ones. */
-  private static boolean sees(ClassLoader loader) {
-    try {
-      return Class.forName(AdapterTable.class.getName(), false, loader) == AdapterTable.class;
-    } catch (ClassNotFoundException e) {
-      return false;
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.pindown.agent.adapter;
+package io.pindown.agent.adapter.stage;
 
 import static net.bytebuddy.matcher.ElementMatchers.isBridge;
 import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
@@ -11,6 +11,8 @@ import static net.bytebuddy.matcher.ElementMatchers.not;
 import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
+import io.pindown.agent.adapter.Arguments;
+import io.pindown.agent.adapter.Ticket;
 import java.lang.reflect.Method;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.Advice;
@@ -120,7 +122,8 @@ final class Weave {
     // bridges have the same name and arguments, and call the method itself
     matcher = matcher.and(not(isBridge()));
     one(matcher, name + "(" + String.join(", ", arguments) + ")");
-    builder = builder.visit(Advice.to(advice, OURS).on(matcher));
+    // described by its class file: the loader of the advice does not see Byte Buddy, and so not its annotations
+    builder = builder.visit(Advice.to(TypePool.Default.of(OURS).describe(advice.getName()).resolve(), OURS).on(matcher));
     return this;
   }
 
