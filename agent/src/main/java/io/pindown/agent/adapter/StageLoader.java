@@ -1,5 +1,6 @@
 package io.pindown.agent.adapter;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -12,15 +13,14 @@ final class StageLoader extends ClassLoader {
   private static final String ARCHIVE = "/META-INF/pindown/stage.zip";
   private static final String STAGE = "io.pindown.agent.adapter.stage.AdviceStage";
 
-  /** By binary name; taken out when it is defined. Guarded by itself. */
+  /** By path. Not changed once filled. */
   private final Map<String, byte[]> classFiles = new HashMap<>();
 
   private StageLoader(InputStream archive) throws IOException {
     super(StageLoader.class.getClassLoader());
     try (ZipInputStream zip = new ZipInputStream(archive)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        String path = entry.getName();
-        classFiles.put(path.substring(0, path.length() - ".class".length()).replace('/', '.'), zip.readAllBytes());
+        classFiles.put(entry.getName(), zip.readAllBytes());
       }
     }
   }
@@ -35,13 +35,17 @@ final class StageLoader extends ClassLoader {
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
-    byte[] classFile;
-    synchronized (classFiles) {
-      classFile = classFiles.remove(name);
-    }
+    byte[] classFile = classFiles.get(name.replace('.', '/').concat(".class"));
     if (classFile == null) {
       throw new ClassNotFoundException(name);
     }
     return defineClass(name, classFile, 0, classFile.length, StageLoader.class.getProtectionDomain());
+  }
+
+  /** Byte Buddy reads the class files of its own annotations, too. */
+  @Override
+  public InputStream getResourceAsStream(String path) {
+    byte[] classFile = classFiles.get(path);
+    return classFile == null ? super.getResourceAsStream(path) : new ByteArrayInputStream(classFile);
   }
 }
