@@ -21,12 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every command in the documents is run, here or by the test that {@code documented-commands.txt} names; the few that are left to be run by
- * hand are printed with the reason. A command that is in no row fails, and so does a row whose command is in no document.
+ * hand are printed with the reason. A command that is in no row fails, and so does a row whose command is in no document. Two kinds need no row:
+ * Maven's, of which all that they name must be there, and those of the agent's own command line, whose help must know them.
  */
 class DocumentedCommandsIT {
+  private static final String AGENTS = "java -jar pindown-agent.jar ";
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
-  /** How a command is run: {@code run} with what is run in its place, {@code test} with the test, {@code hand} with the reason. */
+  /** How a command is run: as the file's head says. */
   private record Row(String kind, String command, String how) {}
 
   @TempDir static Path folder;
@@ -52,7 +54,7 @@ class DocumentedCommandsIT {
   void eachCommandHasARowAndEachRowACommand() {
     List<String> without = new ArrayList<>();
     commands.forEach((command, where) -> {
-      if (!isMaven(command) && !ROWS.containsKey(command)) {
+      if (!isMaven(command) && !isAgents(command) && !ROWS.containsKey(command)) {
         without.add(command + "   in " + where);
       }
     });
@@ -75,7 +77,7 @@ class DocumentedCommandsIT {
     assertThat(maven.problem("mvn -pl src-it -am verify -Dit.test=NoSuchIT")).isEqualTo("there is no test NoSuchIT");
     assertThat(maven.problem("mvn -pl elsewhere verify")).isEqualTo("there is no module elsewhere");
     assertThat(maven.problem("mvn -Pnone-such verify")).isEqualTo("there is no profile none-such");
-    assertThat(maven.problem("mvn verify -Dnobody.reads=it".replace("it", "1"))).contains("nothing reads");
+    assertThat(maven.problem("mvn verify -Dno" + "body.reads=1")).contains("nothing reads");
     assertThat(Files.readString(ROOT.resolve(".ci/run"))).contains("mvn -B -ntp verify");
   }
 
@@ -93,9 +95,28 @@ class DocumentedCommandsIT {
           assertThat(tree.toList()).as("the test " + row.how()).singleElement().satisfies(file -> assertThat(file).content().contains(" " + names[1] + "("));
         }
       }
+      case "ci" -> assertThat(Files.readString(ROOT.resolve(".ci/run")).lines()).as(".ci/run").contains(row.how());
       case "hand" -> System.out.println("not run: " + row.command() + ": " + row.how());
-      default -> throw new AssertionError(row.kind() + " in documented-commands.txt; allowed: run, test, hand");
+      default -> throw new AssertionError(row.kind() + " in documented-commands.txt; allowed: run, test, ci, hand");
     }
+  }
+
+  /** Commands of the agent's own that have no row: the help of that command names each option in it. */
+  @TestFactory
+  Stream<DynamicTest> theAgentsHelpKnowsItsCommands() {
+    return commands.keySet().stream().filter(command -> isAgents(command) && !ROWS.containsKey(command)).map(command -> dynamicTest(command, () -> {
+      String[] words = command.substring(AGENTS.length()).split(" ");
+      String help = scratch.run("java -jar pindown-agent.jar help " + words[0]);
+      for (String word : words) {
+        if (word.startsWith("-")) {
+          assertThat(help).as("help " + words[0]).contains(word.replaceAll("=.*", ""));
+        }
+      }
+    }));
+  }
+
+  private static boolean isAgents(String command) {
+    return command.startsWith(AGENTS);
   }
 
   private static boolean isMaven(String command) {

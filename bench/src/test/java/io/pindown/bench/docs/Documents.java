@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  */
 final class Documents {
   private static final Pattern BEGIN =
-      Pattern.compile("(sudo )?(java|mvn|jcmd|jfr|make|apt-get|spark-submit|docker|kubectl|git|\\./|bench/|src-it/|\\.ci/|[A-Z_]+=\"?java )\\S* .*|\\./demo\\.sh.*|\\.ci/\\w+|src-it/guest/build\\.sh.*|mvn verify.*|\\$[A-Z].*");
+      Pattern.compile("(sudo )?(java|mvn|jcmd|jfr|make|apt-get|spark-submit|docker|kubectl|git) .+|(\\./|bench/|src-it/|\\.ci/)\\S*(\\.sh|/run|/reproducible)\\b.*");
   private static final Pattern INLINE = Pattern.compile("`((?:java -|mvn -|mvn [a-z]|jcmd |\\./demo\\.sh|bench/\\S+\\.sh|make )[^`]*)`");
   private static final Pattern ASSIGNMENT = Pattern.compile("([A-Z]+)=\"([^\"]*)\"");
 
@@ -92,16 +92,18 @@ final class Documents {
     Matcher assignment = ASSIGNMENT.matcher(command);
     if (assignment.matches()) {
       variables.put("$" + assignment.group(1), assignment.group(2));
-    } else if (!command.isEmpty() && (isScript || BEGIN.matcher(command).matches())) {
+      return;
+    }
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      command = command.replace(variable.getKey(), variable.getValue());
+    }
+    if (!command.isEmpty() && (isScript || BEGIN.matcher(command).matches())) {
       add(command);
     }
   }
 
   private void add(String text) {
     String command = text.replaceAll("\\s+", " ").strip();
-    for (Map.Entry<String, String> variable : variables.entrySet()) {
-      command = command.replace(variable.getKey(), variable.getValue());
-    }
     found.computeIfAbsent(command, c -> new LinkedHashSet<>()).add(name);
   }
 

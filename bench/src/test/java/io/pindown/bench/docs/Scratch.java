@@ -23,8 +23,10 @@ final class Scratch {
   private static final String JAVA = Path.of(System.getProperty("java.home"), "bin").toString();
 
   private final Path folder;
+  private final Path root;
 
   Scratch(Path folder, Path root) throws IOException {
+    this.root = root;
     this.folder = folder;
     Path agent = Path.of(System.getProperty("bench.agent.jar")).toRealPath();
     Files.createSymbolicLink(folder.resolve("pindown-agent.jar"), agent);
@@ -51,8 +53,8 @@ final class Scratch {
     }
   }
 
-  /** Runs a command in the folder; fails if it ends with another status than 0, or does not end. */
-  void run(String command) throws IOException, InterruptedException {
+  /** Runs a command in the folder and returns what it printed; fails if it ends with another status than 0, or does not end. */
+  String run(String command) throws IOException, InterruptedException {
     boolean needsTarget = command.matches(".*\\bPID\\b.*");
     Process target = needsTarget ? target() : null;
     try {
@@ -60,6 +62,8 @@ final class Scratch {
       Path out = folder.resolve("out.txt");
       ProcessBuilder builder = new ProcessBuilder("bash", "-c", text).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(out.toFile());
       builder.environment().put("PATH", JAVA + ":" + System.getenv("PATH"));
+      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      builder.environment().put("ROOT", root.toString());
       builder.environment().put("AGENT", folder.resolve("pindown-agent.jar").toString());
       Process process = builder.start();
       process.getOutputStream().close();
@@ -69,6 +73,7 @@ final class Scratch {
         throw new AssertionError(text + " did not end within " + SECONDS + " s\n" + Files.readString(out));
       }
       assertThat(process.exitValue()).as(text + "\n" + Files.readString(out)).isZero();
+      return Files.readString(out);
     } finally {
       if (target != null) {
         target.destroyForcibly().waitFor();
