@@ -10,7 +10,9 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,16 @@ class StartIT {
     // Classes of the platform and application loaders are what an appended boot class path would drop from the archive.
     assertThat(shared).anyMatch(line -> line.contains(" jdk.internal.loader.ClassLoaders$AppClassLoader "));
     assertThat(result.err()).isEmpty();
+  }
+
+  /** The JDK's own cleaner thread runs as soon as a jar is opened. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void noThreadIsStarted(Jdk jdk) throws Exception {
+    Set<String> without = ForkedJvm.of(jdk).run(app("Threads")).out().lines().collect(Collectors.toSet());
+    Result with = ForkedJvm.of(jdk).agent("").run(app("Threads"));
+    assertThat(without).contains("main");
+    assertThat(with.out().lines().filter(name -> !name.equals("Common-Cleaner"))).as(with.describe()).isNotEmpty().isSubsetOf(without);
   }
 
   @ParameterizedTest
