@@ -77,6 +77,8 @@ class AgentJarIT {
         || name.equals("META-INF/pindown/stage.zip")
         || name.startsWith("META-INF/licenses/")
         || name.equals("io/pindown/agent/library/built-in.hooks")
+        || name.equals("io/pindown/agent/report/report.css")
+        || name.equals("io/pindown/agent/pindown.jfc")
         || name.matches("io/pindown/(agent|cache|counters|event|index|registrar|registry)/.*\\.class")
         || name.matches("io/pindown/shaded/(asm|agrona|picocli)/.*\\.class");
   }
