@@ -222,6 +222,24 @@ class CudaRegistrarTest {
     }
   }
 
+  /** Nor does the use of a part vouch for the rest of what was registered for another use, which is over. */
+  @Test
+  void aUseOfAPartSaysNothingOfTheRest() {
+    memory.map('u');
+    Lease<PinnedRange> whole = lease(0, 20 * PAGE);
+    Lease<PinnedRange> part = lease(5 * PAGE, 6 * PAGE);
+    assertThat(standIn.registered()).isEqualTo(1);
+    whole.release();
+    memory.map(10 * PAGE, 2 * PAGE, 'v');
+    RegistrarException e = catchThrowableOfType(RegistrarException.class, () -> lease(0, 20 * PAGE));
+    assertThat(e).isNotNull();
+    assertThat(e.reason()).isEqualTo(Reason.STALE);
+    part.release();
+    try (Lease<PinnedRange> again = lease(0, 20 * PAGE)) {
+      assertThat(read(again, 0, 20 * PAGE)).isEqualTo("uvu");
+    }
+  }
+
   /** A block that nothing is known of, in the last page of one that is freed: its use keeps the page what it is. */
   @Test
   void aSmallBlockBesideOneThatIsFreed() {
