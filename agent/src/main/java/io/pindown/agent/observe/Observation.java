@@ -55,6 +55,9 @@ public final class Observation {
       Observation started = new Observation(instrumentation, inside, options, limits);
       started.sites.begun(1L << 12, 1L << 12); // the first time loads classes, which no allocation should
       started.space.tellBeginnings(started.sites::begun);
+      // proofs that were put off take a while, which no transfer should
+      started.space.covers(false);
+      started.space.covers(true);
       started.hooks.install(started.transfers);
       current = started;
     }
