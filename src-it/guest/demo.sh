@@ -32,7 +32,7 @@ work=$folder/rdma
 rm -rf "$work"
 mkdir -p "$work" || exit 1
 work=$(realpath "$work")
-printf -v line '%q ' "$jdk/bin/java" -XX:+UseSerialGC "-Ddemo.agent=$agent" -jar "$demo" "${options[@]}" \
+printf -v line '%q ' "$jdk/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "-Ddemo.agent=$agent" -jar "$demo" "${options[@]}" \
   --emulated --json "$work/findings.json" --report "$work/report.html"
 echo "$line >$work/out.txt 2>$work/err.txt </dev/null" >"$work/demo.sh"
 

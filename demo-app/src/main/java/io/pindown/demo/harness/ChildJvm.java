@@ -39,15 +39,16 @@ final class ChildJvm implements AutoCloseable {
    * @param agent jar to start it with, null for none
    */
   static ChildJvm start(String name, Path agent, String main, String... arguments) {
-    return start(name, agent, Map.of(), main, arguments);
+    return start(name, agent, List.of(), Map.of(), main, arguments);
   }
 
   /**
-   * The same with more in its environment.
+   * The same with more flags, and more in its environment.
    *
+   * @param flags of the JVM
    * @param environment names and values
    */
-  static ChildJvm start(String name, Path agent, Map<String, String> environment, String main, String... arguments) {
+  static ChildJvm start(String name, Path agent, List<String> flags, Map<String, String> environment, String main, String... arguments) {
     List<String> line = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
@@ -55,6 +56,7 @@ final class ChildJvm implements AutoCloseable {
       // Direct buffers are freed by sun.misc.Unsafe.invokeCleaner, as Netty and Lucene do; a warning would drown the progress.
       line.add("--sun-misc-unsafe-memory-access=allow");
     }
+    line.addAll(flags);
     if (agent != null) {
       line.add("-javaagent:" + agent.toAbsolutePath());
     }

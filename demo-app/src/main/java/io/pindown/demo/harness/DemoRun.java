@@ -65,7 +65,7 @@ public final class DemoRun {
     }
     Map<String, StaleRun> stale = null;
     Map<String, Map<String, SpeedCell>> speed = null;
-    try (ReceivingSide receiver = new ReceivingSide(device, plan.environment())) {
+    try (ReceivingSide receiver = new ReceivingSide(device, plan)) {
       if (parts.contains(Part.STALE)) {
         stale = new StaleDemo(agent, plan, progress).run(receiver);
       }

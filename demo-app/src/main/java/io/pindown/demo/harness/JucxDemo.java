@@ -41,9 +41,9 @@ final class JucxDemo {
   JucxFindings run() {
     Map<String, ChildJvm> ways = new LinkedHashMap<>();
     try {
-      ways.put(JucxFindings.PLAIN, ChildJvm.start("jucx", null, UCX, JucxProcess.class.getName()));
+      ways.put(JucxFindings.PLAIN, ChildJvm.start("jucx", null, List.of(), UCX, JucxProcess.class.getName()));
       if (agent != null) {
-        ways.put(JucxFindings.AGENT, ChildJvm.start("jucx with the agent", agent, UCX, JucxProcess.class.getName()));
+        ways.put(JucxFindings.AGENT, ChildJvm.start("jucx with the agent", agent, List.of(), UCX, JucxProcess.class.getName()));
       }
       progress.begin("jucx: bytes", ways.size());
       Map<String, JucxBytes> bytes = new LinkedHashMap<>();

@@ -8,22 +8,22 @@ import java.util.Map;
 /** The receiving process, and the start of senders that connect to it. */
 final class ReceivingSide implements AutoCloseable {
   private final Device device;
-  private final Map<String, String> environment;
+  private final WorkloadPlan plan;
   private final ChildJvm process;
   private final String port;
 
-  /** A receiver by a device; {@code environment} is what senders get on top of this process's. */
-  ReceivingSide(Device device, Map<String, String> environment) {
+  /** A receiver by a device. */
+  ReceivingSide(Device device, WorkloadPlan plan) {
     this.device = device;
-    this.environment = environment;
-    process = ChildJvm.start("receiver", null, ReceiverProcess.class.getName(), device.key());
+    this.plan = plan;
+    process = ChildJvm.start("receiver", null, plan.flags(), Map.of(), ReceiverProcess.class.getName(), device.key());
     port = process.answer(() -> { });
   }
 
   /** A process that sends in the given way; only {@link Way#AGENT} gets the agent. */
   ChildJvm sender(Way way, Path agent) {
-    return ChildJvm.start("sender, " + way.label(), way == Way.AGENT ? agent : null, environment, SenderProcess.class.getName(), way.key(), port,
-        device.key());
+    return ChildJvm.start("sender, " + way.label(), way == Way.AGENT ? agent : null, plan.flags(), plan.environment(), SenderProcess.class.getName(),
+        way.key(), port, device.key());
   }
 
   @Override

@@ -59,6 +59,11 @@ public record WorkloadPlan(
     return bufferLength > MOST_FROM_HEAP ? Map.of() : Map.of("MALLOC_MMAP_THRESHOLD_", Long.toString(128 * Size.KIB));
   }
 
+  /** What JVMs need besides: where blocks are small since each step takes long, the compiler that is soon done. */
+  List<String> flags() {
+    return bufferLength > MOST_FROM_HEAP ? List.of() : List.of("-XX:TieredStopAtLevel=1");
+  }
+
   /** Messages of one stale run. */
   int staleMessages() {
     return 3 * generations * sends;
