@@ -160,8 +160,8 @@ final class SelfTest implements Runnable {
     return inside;
   }
 
-  /** Who has subscribed to events: core, and copies of it that other loaders have. */
-  int subscribers() {
+  /** Who has subscribed to events: core, and copies of it that other loaders have; no proof of this class is under way. */
+  synchronized int subscribers() {
     return inside.subscribers();
   }
 

@@ -1,12 +1,17 @@
 package io.pindown.it;
 
+import com.sun.tools.attach.VirtualMachine;
+import io.pindown.it.app.LookingAgent;
 import io.pindown.it.jvm.ForkedJvm;
+import io.pindown.it.jvm.Jdk;
 import io.pindown.it.jvm.JvmBuilder;
 import io.pindown.it.jvm.JvmResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A JVM whose program meets the test and goes on when it is told to. */
@@ -40,16 +45,37 @@ final class ControlledJvm implements AutoCloseable {
 
   /** Sends it a signal. */
   void signal(String name) {
-    AgentCommand.of(java.util.List.of("kill", "-" + name, pid())).expect(0);
+    AgentCommand.of(List.of("kill", "-" + name, pid())).expect(0);
   }
 
-  /** Has the LookingAgent look; returns the folder with what it saw. */
-  Path look() throws IOException {
-    looks++;
-    Path looked = folder.resolve("looked-" + looks);
-    Files.createFile(folder.resolve("look-" + looks));
-    Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).until(() -> Files.exists(looked) || !isAlive());
+  /** Has a LookingAgent look; returns the folder with what it saw. */
+  Path look() {
+    Path looked = folder.resolve("looked-" + ++looks);
+    try {
+      if (Files.exists(looked)) {
+        try (Stream<Path> files = Files.list(looked)) {
+          files.forEach(file -> file.toFile().delete());
+        }
+      }
+      VirtualMachine machine = VirtualMachine.attach(pid());
+      machine.loadAgent(ProgramJar.agent(LookingAgent.class).toString(), looked.toString());
+      machine.detach();
+    } catch (Exception e) {
+      throw new AssertionError("cannot look at " + pid(), e);
+    }
     return looked;
+  }
+
+  /** Waits until the agent's status says so of the only cache. */
+  void awaitCached(Jdk asking, int live) {
+    awaitCached(pid(), asking, live);
+  }
+
+  void awaitCached(String asked, Jdk asking, int live) {
+    Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50)).until(() -> {
+      AgentCommand status = AgentCommand.run(asking, "status", asked, "--json");
+      return status.out().contains("\"cache\":[") && CommandsIT.number(status, "live") == live;
+    });
   }
 
   /** A number of bytes in a line of {@code /proc/PID/status}, as VmPin. */

@@ -30,6 +30,7 @@ final class ProgramJar {
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
     attributes.putValue("Premain-Class", premain.getName());
+    attributes.putValue("Agent-Class", premain.getName());
     attributes.putValue("Can-Retransform-Classes", "true");
     attributes.putValue("Can-Redefine-Classes", "true");
     return write(premain.getSimpleName() + ".jar", manifest, null, null);

@@ -55,10 +55,10 @@ final class Channel {
     try {
       boolean shared = target.files().sharesFiles();
       Path inside = shared ? Path.of(System.getProperty("java.io.tmpdir")) : Path.of("/tmp");
-      Mailbox mailbox = Mailbox.make(target.files().seen(inside).toRealPath(), target.files().owner());
+      Mailbox mailbox = Mailbox.make(target.files().seen(inside), target.files().owner());
       try {
         Path told = shared ? mailbox.folder() : inside.resolve(mailbox.name());
-        Path jar = shared ? OwnJar.path() : told.resolve(lend(mailbox).getFileName());
+        Path jar = shared || isSeen(OwnJar.path()) ? OwnJar.path() : told.resolve(lend(mailbox, request).getFileName());
         mailbox.ask(request.put(Reply.VERSION, OwnJar.version()).put(Reply.JAR, jar.toString()));
         load(jar, told, mailbox);
         Message reply = understood(mailbox);
@@ -75,8 +75,18 @@ final class Channel {
     }
   }
 
-  /** A process that does not see this jar's folder is given a copy. */
-  private static Path lend(Mailbox mailbox) throws IOException {
+  /** Whether a process with files of its own has the same jar under the same name. */
+  private boolean isSeen(Path jar) throws IOException {
+    Path there = target.files().seen(jar);
+    return Files.isRegularFile(there) && Files.mismatch(jar, there) < 0;
+  }
+
+  /** A process that does not see this jar is given a copy, for as long as the command runs; an agent that stays needs more. */
+  private Path lend(Mailbox mailbox, Message request) throws IOException, Refusal {
+    if (request.text(Reply.COMMAND).equals("attach")) {
+      throw new Refusal(
+          Reason.NOT_REACHABLE, process() + " has files of its own, as in a container, and no such jar at " + OwnJar.path() + ": put it there, where the agent will need it later, too");
+    }
     Path copy = Files.copy(OwnJar.path(), mailbox.folder().resolve("pindown-agent.jar"), StandardCopyOption.REPLACE_EXISTING);
     if (!Files.getOwner(copy).equals(Files.getOwner(mailbox.folder()))) {
       Files.setOwner(copy, Files.getOwner(mailbox.folder()));

@@ -27,7 +27,7 @@ public final class ListCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The mode; {@code started} where the agent came with the process and nothing has been registered yet; {@code -} where nothing is known of an agent. */
+  /** The mode; {@code started} where the agent came with the process and nothing has been registered yet; {@code none} where there are caches and no agent; {@code -} where nothing is known of an agent. */
   private static String agent(JavaProcess process) throws IOException {
     LiveCounters counters = LiveCounters.ifAny(process);
     String mode = counters == null ? "none" : counters.read().mode();
@@ -35,6 +35,6 @@ public final class ListCommand implements Callable<Integer> {
       return mode;
     }
     String options = process.agentOptions();
-    return options == null ? "-" : "started";
+    return options != null ? "started" : counters != null ? mode : "-";
   }
 }

@@ -1,6 +1,5 @@
 package io.pindown.nic.cuda;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -36,7 +35,7 @@ public final class CudaDevice {
   /** What NVIDIA calls it. */
   public String name() {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment text = arena.allocate(JAVA_BYTE, MOST_TEXT);
+      MemorySegment text = arena.allocate(MOST_TEXT);
       driver.check("cuDeviceGetName", driver.deviceCalls().cuDeviceGetName(text, MOST_TEXT, handle));
       return text.getString(0);
     }
@@ -45,7 +44,7 @@ public final class CudaDevice {
   /** Where it is, as {@code lspci} has it: domain, bus, device and function. */
   public String pciBusId() {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment text = arena.allocate(JAVA_BYTE, MOST_TEXT);
+      MemorySegment text = arena.allocate(MOST_TEXT);
       driver.check("cuDeviceGetPCIBusId", driver.deviceCalls().cuDeviceGetPCIBusId(text, MOST_TEXT, handle));
       return text.getString(0);
     }

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * An agent that looks at what classes of the JDK are like now: puts a transformer behind all others and has the classes transformed. It changes nothing. A
- * look is asked for by a file {@code look-N} beside the artefact; the bytes are then in the folder {@code looked-N}.
+ * An agent that looks at what classes of the JDK are like now, and changes nothing: attached anew for each look, its transformer comes behind those of all
+ * agents that were there before.
  */
 public final class LookingAgent {
   private static final Set<String> CLASSES = Set.of(
@@ -26,21 +26,9 @@ public final class LookingAgent {
 
   private LookingAgent() {}
 
-  public static void premain(String options, Instrumentation instrumentation) {
-    Path folder = Path.of(System.getProperty("it.artefact")).getParent();
-    Thread looking = new Thread(() -> {
-      try {
-        for (int look = 1; ; look++) {
-          Path asked = folder.resolve("look-" + look);
-          Meeting.until("a look", () -> Files.exists(asked));
-          look(instrumentation, folder.resolve("looked-" + look));
-        }
-      } catch (IOException | IllegalStateException e) {
-        throw new IllegalStateException("cannot look", e);
-      }
-    });
-    looking.setDaemon(true);
-    looking.start();
+  /** @param options the folder that the bytes go to */
+  public static void agentmain(String options, Instrumentation instrumentation) throws IOException {
+    look(instrumentation, Path.of(options));
   }
 
   private static void look(Instrumentation instrumentation, Path to) throws IOException {
@@ -68,11 +56,9 @@ public final class LookingAgent {
     } finally {
       instrumentation.removeTransformer(look);
     }
-    Path half = to.resolveSibling(to.getFileName() + ".half");
-    Files.createDirectories(half);
+    Files.createDirectories(to);
     for (var each : seen.entrySet()) {
-      Files.write(half.resolve(each.getKey()), each.getValue());
+      Files.write(to.resolve(each.getKey()), each.getValue());
     }
-    Files.move(half, to);
   }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /** The command line of a JVM to be. Not thread-safe. */
 public final class JvmBuilder {
-  private final Jdk jdk;
+  private Jdk jdk;
   private final Path folder;
   private final List<String> flags = new ArrayList<>();
   private final List<Path> classPath = new ArrayList<>();
@@ -40,6 +40,12 @@ public final class JvmBuilder {
 
   public JvmBuilder flags(Collection<String> more) {
     flags.addAll(more);
+    return this;
+  }
+
+  /** The same, run by another {@code java}. */
+  public JvmBuilder with(Jdk another) {
+    jdk = another;
     return this;
   }
 

@@ -1,0 +1,49 @@
+package io.pindown.it.wire;
+
+import io.pindown.it.app.Artefact;
+import io.pindown.it.app.Meeting;
+import io.pindown.nic.uring.Ring;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CountDownLatch;
+
+/** Registers sixteen buffers of 64 KiB with a ring, one for each use, over and over, until it is told to go. Without a cache one at most is pinned at a time. */
+public final class ControlledRingApp {
+  private static final int BUFFERS = 16;
+  private static final long BYTES = 64 << 10;
+
+  private ControlledRingApp() {}
+
+  public static void main(String[] args) throws Exception {
+    Artefact artefact = new Artefact();
+    artefact.put("available", Ring.probe().available());
+    artefact.put("cause", Ring.probe().cause());
+    artefact.write();
+    if (!Ring.probe().available()) {
+      Meeting.ready();
+      return;
+    }
+    try (Ring ring = Ring.open(); Arena arena = Arena.ofShared()) {
+      MemorySegment[] buffers = new MemorySegment[BUFFERS];
+      for (int i = 0; i < BUFFERS; i++) {
+        buffers[i] = arena.allocate(BYTES, 4096);
+      }
+      CountDownLatch round = new CountDownLatch(1);
+      Thread user = new Thread(() -> {
+        while (!Thread.currentThread().isInterrupted()) {
+          for (MemorySegment buffer : buffers) {
+            ring.register(buffer).close();
+          }
+          round.countDown();
+        }
+      });
+      user.start();
+      round.await();
+      Meeting.ready();
+      user.interrupt();
+      user.join();
+      artefact.put("slots", ring.regionCount());
+    }
+    artefact.write();
+  }
+}
