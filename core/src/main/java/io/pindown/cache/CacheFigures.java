@@ -91,6 +91,7 @@ final class CacheFigures {
         ProcessCounters.set(counters[figure.ordinal()], figure.value.applyAsLong(now));
       }
     }
+    ProcessCounters.runBeside();
     ProcessCounters.write();
     long ended = System.nanoTime();
     next = ended + Math.max(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS), (ended - begun) * SHARE);

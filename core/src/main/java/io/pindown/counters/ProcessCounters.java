@@ -23,6 +23,7 @@ public final class ProcessCounters {
   private static int mode = -1;
   private static LongSupplier modeNow = () -> 0;
   private static boolean failed;
+  private static volatile Runnable beside; // null mostly
 
   private ProcessCounters() {}
 
@@ -72,6 +73,19 @@ public final class ProcessCounters {
   public static synchronized void giveUp(int counter) throws IOException {
     if (file != null) {
       file.giveUp(counter);
+    }
+  }
+
+  /** Has somebody else set counters of his own before a cache's thread writes; null for no longer. Must be quick. */
+  public static void beside(Runnable who) {
+    beside = who;
+  }
+
+  /** Called by a cache's thread before it writes. */
+  public static void runBeside() {
+    Runnable who = beside;
+    if (who != null) {
+      who.run();
     }
   }
 

@@ -85,7 +85,7 @@ final class TopScreen {
     if (!sites.isEmpty()) {
       sites.sort(Comparator.comparingLong(Counter::value).reversed());
       lines.add("");
-      lines.add("SITES");
+      lines.add("REGISTRATIONS BY PLACE IN THE CODE");
       for (Counter site : sites.subList(0, Math.min(SITES, sites.size()))) {
         lines.add(String.format(Locale.ROOT, "%12d  %s", site.value(), site.label()));
       }

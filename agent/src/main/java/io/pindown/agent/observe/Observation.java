@@ -6,6 +6,7 @@ import io.pindown.cache.CacheOptions;
 import io.pindown.cache.CacheStatistics;
 import io.pindown.cache.MemlockLimit;
 import io.pindown.cache.RegistrationCache;
+import io.pindown.counters.ProcessCounters;
 import io.pindown.registry.AddressSpace;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class Observation {
   private final AgentOptions options;
   private final AddressSpace space;
   private final AllocationSites sites;
+  private final SiteCounters shown;
   private final ObservingRegistrar registrar;
   private final RegistrationCache<Long> cache;
   private final Transfers transfers;
@@ -39,6 +41,7 @@ public final class Observation {
     this.cost = options.cost();
     this.space = AddressSpace.process();
     this.sites = new AllocationSites(space);
+    this.shown = new SiteCounters(sites);
     this.registrar = new ObservingRegistrar(sites);
     this.cache = RegistrationCache.of(registrar, limits, space);
     this.transfers = new Transfers(cache, inside);
@@ -60,6 +63,7 @@ public final class Observation {
       started.space.covers(true);
       started.hooks.install(started.transfers);
       current = started;
+      ProcessCounters.beside(started.shown);
     }
     return current;
   }
@@ -71,6 +75,8 @@ public final class Observation {
       return null;
     }
     current = null;
+    ProcessCounters.beside(null);
+    last.shown.end();
     last.hooks.remove();
     last.space.tellBeginnings(null);
     ObservedFigures figures = last.figures();
