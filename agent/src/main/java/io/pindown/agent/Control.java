@@ -19,6 +19,9 @@ final class Control {
   /** How the argument begins that brings a command, where otherwise options are: no option's name has a colon. */
   static final String PREFIX = "control:";
 
+  /** As {@link Reply#PROPERTY}: a constant, so that a start needs neither class. */
+  static final String PROPERTY = Reply.PROPERTY;
+
   private static final Path SELF = Path.of("/proc/self");
 
   private Control() {}

@@ -60,6 +60,7 @@ public final class Premain {
     installedWith = with;
     installedBy = instrumentation;
     installed = Installer.install(instrumentation, with, late);
+    System.setProperty(Control.PROPERTY, "installed"); // for who asks from outside, before anything of his is loaded
   }
 
   /** The options of {@link #installed}; null while none is, and set before it is. */

@@ -60,7 +60,7 @@ final class Channel {
         Path told = shared ? mailbox.folder() : inside.resolve(mailbox.name());
         Path jar = shared || isSeen(OwnJar.path()) ? OwnJar.path() : told.resolve(lend(mailbox, request).getFileName());
         mailbox.ask(request.put(Reply.VERSION, OwnJar.version()).put(Reply.JAR, jar.toString()));
-        load(jar, told, mailbox);
+        load(jar, told, mailbox, !request.text(Reply.COMMAND).equals("attach"));
         Message reply = understood(mailbox);
         whenDone.read(mailbox.body());
         return reply;
@@ -129,12 +129,15 @@ final class Channel {
   }
 
   /** In a thread of its own, since nothing ends a wait for a process that does not answer. */
-  private void load(Path jar, Path told, Mailbox mailbox) throws Refusal, IOException {
+  private void load(Path jar, Path told, Mailbox mailbox, boolean needsAgent) throws Refusal, IOException {
     CompletableFuture<Void> loaded = new CompletableFuture<>();
     Thread attaching = new Thread(() -> {
       try {
         VirtualMachine machine = VirtualMachine.attach(Long.toString(target.pid()));
         try {
+          if (needsAgent && machine.getSystemProperties().getProperty(Reply.PROPERTY) == null) {
+            throw notAttached(); // and nothing is left in the process, not even a class
+          }
           machine.loadAgent(jar.toString(), PREFIX + told);
         } finally {
           machine.detach();
@@ -167,6 +170,10 @@ final class Channel {
     }
   }
 
+  private Refusal notAttached() {
+    return new Refusal(Reason.NOT_ATTACHED, process() + " has no agent: use attach " + target.pid());
+  }
+
   private Refusal noAnswer(Mailbox mailbox) throws IOException {
     String done = mailbox.takeBack() ? "the command was taken back, nothing was done" : "it has begun with the command, whose end is not known: see status";
     String stopped = target.files().isStopped() ? ", since it was stopped meanwhile" : "";
@@ -174,6 +181,9 @@ final class Channel {
   }
 
   private Refusal failed(Throwable cause, Mailbox mailbox) throws IOException {
+    if (cause instanceof Refusal) {
+      return (Refusal) cause;
+    }
     if (target.files().hasEnded()) {
       return new Refusal(Reason.ENDED, process() + " has ended meanwhile");
     }
@@ -209,7 +219,7 @@ final class Channel {
       case Reply.DONE:
         return reply;
       case Reply.NOT_ATTACHED:
-        throw new Refusal(Reason.NOT_ATTACHED, process() + " has no agent: use attach " + target.pid());
+        throw notAttached();
       case Reply.OTHER_AGENT:
         throw new Refusal(Reason.OTHER_AGENT, message + "; use java -jar " + reply.text(Reply.JAR));
       default:

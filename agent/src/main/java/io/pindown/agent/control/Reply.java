@@ -27,6 +27,9 @@ public final class Reply {
   /** Something went wrong on the way; what the process is like now, its status tells. */
   public static final String FAILED = "failed";
 
+  /** The system property that a process has while an agent is installed in it. */
+  public static final String PROPERTY = "io.pindown.agent";
+
   public static final String UNPACKAGED = "unpackaged";
 
   private Reply() {}

@@ -3,14 +3,14 @@ package io.pindown.it.wire;
 import io.pindown.it.app.Artefact;
 import io.pindown.it.app.Meeting;
 import io.pindown.nic.uring.Ring;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
 
 /** Registers sixteen buffers of 64 KiB with a ring, one for each use, over and over, until it is told to go. Without a cache one at most is pinned at a time. */
 public final class ControlledRingApp {
   private static final int BUFFERS = 16;
-  private static final long BYTES = 64 << 10;
+  private static final int BYTES = 64 << 10;
 
   private ControlledRingApp() {}
 
@@ -23,10 +23,10 @@ public final class ControlledRingApp {
       Meeting.ready();
       return;
     }
-    try (Ring ring = Ring.open(); Arena arena = Arena.ofShared()) {
+    try (Ring ring = Ring.open()) {
       MemorySegment[] buffers = new MemorySegment[BUFFERS];
       for (int i = 0; i < BUFFERS; i++) {
-        buffers[i] = arena.allocate(BYTES, 4096);
+        buffers[i] = MemorySegment.ofBuffer(ByteBuffer.allocateDirect(BYTES)); // which can be taken over when the hooks come back
       }
       CountDownLatch round = new CountDownLatch(1);
       Thread user = new Thread(() -> {
