@@ -56,7 +56,7 @@ class CommandsIT {
       AgentCommand without = AgentCommand.run(asking, "status", jvm.pid()).expect(20);
       assertThat(without.out()).isEmpty();
       assertThat(without.err()).isEqualTo("pindown: process " + jvm.pid() + " has no agent: use attach " + jvm.pid() + "\n");
-      assertThat(AgentCommand.run(asking, "attach", jvm.pid(), "mode=on").expect(1).err()).contains("mode=on", "cache, verify, off");
+      assertThat(AgentCommand.run(asking, "attach", jvm.pid(), "mode=on").expect(1).err()).contains("mode=on", "observe, cache, verify, off");
       assertThat(AgentCommand.run(asking, "attach", jvm.pid(), "log=error", "widen-limit=1m").expect(0).out()).isEqualTo("attached to " + jvm.pid() + ", mode cache\n");
       assertThat(AgentCommand.run(asking, "attach", jvm.pid()).expect(1).err()).contains("installed already, in mode cache");
       assertThat(AgentCommand.run(asking, "list").expect(0).out()).containsPattern("(?m)^" + jvm.pid() + " +" + asked.feature() + "[^ ]* +cache +");
@@ -77,7 +77,8 @@ class CommandsIT {
       AgentCommand later = AgentCommand.run(asking, "status", jvm.pid(), "--json").expect(0);
       assertThat(number(later, "hits")).isEqualTo(number(off, "hits"));
       assertThat(number(later, "misses")).isGreaterThan(number(off, "misses"));
-      assertThat(AgentCommand.run(asking, "mode", jvm.pid(), "cache").expect(0).out()).startsWith("mode cache, before: off");
+      assertThat(AgentCommand.run(asking, "mode", jvm.pid(), "observe").expect(0).out()).startsWith("mode observe, before: off");
+      assertThat(AgentCommand.run(asking, "mode", jvm.pid(), "cache").expect(0).out()).startsWith("mode cache, before: observe");
       assertThat(AgentCommand.run(asking, "mode", jvm.pid(), "sometimes").expect(1).err()).contains("no mode 'sometimes'; allowed: ");
       jvm.awaitCached(asking, 20);
       JvmResult result = jvm.go().expectExit(0);

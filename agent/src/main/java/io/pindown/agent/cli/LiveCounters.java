@@ -93,7 +93,7 @@ final class LiveCounters {
       all.addAll(view.counters());
       time = Math.max(time, view.time());
     }
-    return new Snapshot(System.nanoTime(), time, all);
+    return new Snapshot(time, all);
   }
 
   JavaProcess process() {
@@ -103,10 +103,9 @@ final class LiveCounters {
   /**
    * All counters at one moment.
    *
-   * @param nanos when they were read, by this process's clock
    * @param written when they were written, in milliseconds since 1970
    */
-  record Snapshot(long nanos, long written, List<Counter> counters) {
+  record Snapshot(long written, List<Counter> counters) {
     /** The agent's mode; {@code none} if there is no agent. */
     String mode() {
       int mode = 0;

@@ -60,11 +60,15 @@ public final class TopCommand extends TargetCommand {
   /** Whether the process has ended. */
   private boolean show(JavaProcess process, LiveCounters counters, boolean terminal, PrintWriter out) throws Refusal {
     Snapshot before = null;
+    Snapshot last = null;
     for (long look = 0; look < count; look++) {
       try {
         Snapshot now = counters.read();
-        draw(new TopScreen(process, before == null ? now : before, now).lines(), terminal, out);
-        before = now;
+        if (last == null || now.written() != last.written()) { // else nothing new, and the rates stay what they were
+          before = last == null ? now : last;
+          last = now;
+        }
+        draw(new TopScreen(process, before, now).lines(), terminal, out);
         if (look + 1 < count) {
           pause(process);
         }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What {@code top} shows of two moments: rates are of the time between them, the rest is of the later one. */
+/** What {@code top} shows of two writings of the counters: rates are of the time between them, the rest is of the later one. */
 final class TopScreen {
   private static final String HEAD = "%-34s %10s %7s %9s %9s %9s %12s %9s";
   private static final int SITES = 10;
@@ -24,7 +24,7 @@ final class TopScreen {
     this.process = process;
     this.before = before;
     this.now = now;
-    this.seconds = Math.max(1e-3, (now.nanos() - before.nanos()) / 1e9);
+    this.seconds = Math.max(1e-3, (now.written() - before.written()) / 1e3);
   }
 
   /** The whole of it, some lines. */
