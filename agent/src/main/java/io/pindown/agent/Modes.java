@@ -86,6 +86,8 @@ final class Modes {
         takeOut(hooks);
       } else if (from == Mode.OFF) {
         hooks.restore();
+        AddressSpace.process().settleLosses(); // of what the return of the hooks has put in doubt, which would make forget what follows
+        AddressSpace.process().adoptAll();
       }
       Serving.allow(serves(to));
       entered.enter();

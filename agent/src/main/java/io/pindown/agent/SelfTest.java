@@ -141,7 +141,7 @@ final class SelfTest implements Runnable {
     inside.loseOne();
   }
 
-  /** Puts the hooks in again and proves them anew; everything from before is invalid, and what can be adopted is. */
+  /** Puts the hooks in again and proves them anew; everything from before is invalid. What can be adopted is to be, once core has settled that. */
   synchronized void restore() {
     if (!withdrawn) {
       return;

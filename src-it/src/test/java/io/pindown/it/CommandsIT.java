@@ -7,6 +7,9 @@ import io.pindown.it.jvm.Jdk;
 import io.pindown.it.jvm.JvmBuilder;
 import io.pindown.it.jvm.JvmResult;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -63,12 +67,12 @@ class CommandsIT {
 
       jvm.awaitCached(asking, 20);
       AgentCommand cached = AgentCommand.run(asking, "status", jvm.pid(), "--json").expect(0);
-      assertThat(cached.out()).contains("\"mode\":\"cache\"", "\"FREE\":\"covered\"", "\"MAP\":\"covered\"", "\"name\":\"controlled-1\"");
+      assertThat(cached.out()).contains("\"mode\":\"cache\"", "\"FREE\":\"covered\"", "\"name\":\"controlled-1\"");
       assertThat(number(cached, "live")).isEqualTo(20);
       assertThat(number(cached, "hits")).isPositive();
       assertThat(AgentCommand.run(asking, "status", jvm.pid()).expect(0).out()).contains("cache controlled-1, registrar CountingRegistrar", "20 live of 1048576");
       assertThat(AgentCommand.run(asking, "flush", jvm.pid()).expect(0).out()).startsWith("flushed 1 caches: ");
-      assertThat(number(AgentCommand.run(asking, "status", jvm.pid(), "--json").expect(0), "flushed")).isGreaterThanOrEqualTo(20);
+      assertThat(number(AgentCommand.run(asking, "status", jvm.pid(), "--json").expect(0), "flushed")).isPositive();
 
       assertThat(AgentCommand.run(asking, "mode", jvm.pid(), "off").expect(0).out()).startsWith("mode off, before: cache");
       AgentCommand off = AgentCommand.run(asking, "status", jvm.pid(), "--json").expect(0);
@@ -104,8 +108,14 @@ class CommandsIT {
       Map<String, String> after = classes(jvm.look());
       assertThat(after.keySet()).containsAll(before.keySet());
       for (String name : before.keySet()) {
-        assertThat(after.get(name).equals(before.get(name))).as(name + " is as it was").isTrue();
+        boolean same = after.get(name).equals(before.get(name));
+        if (!same && jdk.feature() < 25) { // there the VM numbers constants anew when it has replaced a class, whatever by
+          same = text(after.get(name)).equals(text(before.get(name)));
+        }
+        assertThat(same).as(name + " is as it was").isTrue();
+        assertThat(text(after.get(name))).as(name).isEqualTo(text(before.get(name)));
       }
+      assertThat(text(with.get("jdk.internal.misc.Unsafe"))).isNotEqualTo(text(before.get("jdk.internal.misc.Unsafe")));
       AgentCommand.run(jdk, "mode", jvm.pid(), "cache").expect(0);
       assertThat(classes(jvm.look()).get("jdk.internal.misc.Unsafe")).contains("$PindownHooks");
       jvm.awaitCached(jdk, 20);
@@ -142,11 +152,24 @@ class CommandsIT {
     }
   }
 
+  /** All code and all members of a class, with the constants themselves in place of their numbers. */
+  private static String text(String bytes) throws IOException {
+    Path file = Files.createTempFile("look", ".class");
+    try {
+      Files.write(file, bytes.getBytes(StandardCharsets.ISO_8859_1));
+      StringWriter text = new StringWriter();
+      assertThat(ToolProvider.findFirst("javap").orElseThrow().run(new PrintWriter(text), new PrintWriter(text), "-p", "-c", "-s", file.toString())).isZero();
+      return text.toString().replaceAll("#\\d+", "#").replaceAll(" +//", " //");
+    } finally {
+      Files.delete(file);
+    }
+  }
+
   private static Map<String, String> classes(Path folder) throws IOException {
     Map<String, String> classes = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
-        classes.put(file.getFileName().toString(), Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1));
+        classes.put(file.getFileName().toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
       }
     }
     assertThat(classes).isNotEmpty();

@@ -1,12 +1,16 @@
 package io.pindown.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.tools.attach.VirtualMachine;
+import io.pindown.it.app.HoldingAgent;
 import io.pindown.it.app.LookingAgent;
 import io.pindown.it.jvm.ForkedJvm;
 import io.pindown.it.jvm.Jdk;
 import io.pindown.it.jvm.JvmBuilder;
 import io.pindown.it.jvm.JvmResult;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +68,41 @@ final class ControlledJvm implements AutoCloseable {
       throw new AssertionError("cannot look at " + pid(), e);
     }
     return looked;
+  }
+
+  /** Has nobody's attach answered before what this returns is closed. */
+  AutoCloseable hold() throws Exception {
+    Path held = Files.createTempDirectory("pindown-it-held-");
+    Thread holding = new Thread(() -> {
+      try {
+        VirtualMachine machine = VirtualMachine.attach(pid());
+        machine.loadAgent(ProgramJar.agent(HoldingAgent.class).toString(), held.toString());
+        machine.detach();
+      } catch (Exception e) {
+        // the process was killed
+      }
+    });
+    holding.start();
+    Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).until(() -> Files.exists(held.resolve("held")));
+    return () -> {
+      Files.createFile(held.resolve("let-go"));
+      holding.join(60_000);
+      assertThat(holding.isAlive()).isFalse();
+      Files.delete(held.resolve("let-go"));
+      Files.delete(held.resolve("held"));
+      Files.delete(held);
+    };
+  }
+
+  /** Waits until somebody has put a request below this folder. */
+  static void awaitRequest(Path temporary) {
+    Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).until(() -> {
+      try (Stream<Path> folders = Files.list(temporary)) {
+        return folders.anyMatch(folder -> folder.getFileName().toString().startsWith("pindown-control-") && Files.exists(folder.resolve("request")));
+      } catch (UncheckedIOException e) {
+        return false;
+      }
+    });
   }
 
   /** Waits until the agent's status says so of the only cache. */

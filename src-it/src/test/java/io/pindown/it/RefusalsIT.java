@@ -12,12 +12,15 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -115,6 +118,36 @@ class RefusalsIT {
       assertThat(refused.err()).contains("belongs to root", "run the command as root");
       assertThat(AgentCommand.run(nobody.jdk(), "list").expect(0).out()).doesNotContain(jvm.pid());
       jvm.go().expectExit(0);
+    }
+  }
+
+  /** The process does not get to answer: the request is taken back, and is not done later either. */
+  @Test
+  void aRequestThatWasNotTakenIsNeverDone() throws Exception {
+    try (ControlledJvm jvm = ControlledJvm.start(program(ASKING, "held"))) {
+      AgentCommand.run(ASKING, "attach", jvm.pid()).expect(0);
+      try (AutoCloseable held = jvm.hold()) {
+        AgentCommand late = AgentCommand.run(ASKING, "mode", jvm.pid(), "off", "--timeout", "2").expect(16);
+        assertThat(late.err()).contains("within 2 s", "taken back, nothing was done");
+      }
+      assertThat(AgentCommand.run(ASKING, "status", jvm.pid()).expect(0).out()).contains("mode      cache");
+      jvm.go().expectExit(0);
+    }
+  }
+
+  @Test
+  void itDiesMeanwhile(@TempDir Path temporary) throws Exception {
+    try (ControlledJvm jvm = ControlledJvm.start(program(ASKING, "killed"))) {
+      AgentCommand.run(ASKING, "attach", jvm.pid()).expect(0);
+      try (AutoCloseable held = jvm.hold()) {
+        CompletableFuture<AgentCommand> asking = CompletableFuture.supplyAsync(() -> AgentCommand.run(
+            List.of(ASKING.tool("java").toString(), "-Djava.io.tmpdir=" + temporary), Places.agentJar(), "flush", jvm.pid()));
+        ControlledJvm.awaitRequest(temporary);
+        jvm.signal("KILL");
+        AgentCommand refused = asking.get(90, TimeUnit.SECONDS).expect(17);
+        assertThat(refused.err()).contains("has ended");
+        assertThat(temporary).isEmptyDirectory();
+      }
     }
   }
 

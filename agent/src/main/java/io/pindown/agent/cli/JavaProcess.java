@@ -48,7 +48,7 @@ final class JavaProcess {
   /** @throws Refusal if there is none, or this user may not ask it */
   static JavaProcess of(long pid) throws Refusal {
     ProcessFiles files = new ProcessFiles(pid);
-    if (!files.exists()) {
+    if (files.hasEnded()) {
       throw new Refusal(Reason.NO_PROCESS, "there is no process " + pid + "; list shows the JVMs");
     }
     try {
