@@ -10,22 +10,36 @@ import java.util.function.BooleanSupplier;
 /** Where a program and its test wait for each other: two files beside the artefact. */
 public final class Meeting {
   private static final long LIMIT = TimeUnit.SECONDS.toNanos(60);
+  private static final long LONG_LIMIT = TimeUnit.MINUTES.toNanos(10);
 
   private Meeting() {}
 
   /** Tells the test that the program is ready, and returns when the test has said go. */
   public static void ready() throws IOException {
+    ready(LIMIT);
+  }
+
+  /** The same for a test that does much meanwhile. */
+  public static void readyForLong() throws IOException {
+    ready(LONG_LIMIT);
+  }
+
+  private static void ready(long limit) throws IOException {
     Path artefact = Path.of(System.getProperty("it.artefact"));
     Files.createFile(artefact.resolveSibling("ready"));
-    until("the test's go", () -> Files.exists(artefact.resolveSibling("go")));
+    until("the test's go", () -> Files.exists(artefact.resolveSibling("go")), limit);
   }
 
   /** @throws IllegalStateException naming what did not come */
   public static void until(String what, BooleanSupplier come) {
-    long end = System.nanoTime() + LIMIT;
+    until(what, come, LIMIT);
+  }
+
+  private static void until(String what, BooleanSupplier come, long limit) {
+    long end = System.nanoTime() + limit;
     while (!come.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        throw new IllegalStateException("waited 60 s for " + what);
+        throw new IllegalStateException("waited " + TimeUnit.NANOSECONDS.toSeconds(limit) + " s for " + what);
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }

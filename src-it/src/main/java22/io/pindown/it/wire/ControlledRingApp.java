@@ -6,6 +6,7 @@ import io.pindown.nic.uring.Ring;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /** Registers sixteen buffers of 64 KiB with a ring, one for each use, over and over, until it is told to go. Without a cache one at most is pinned at a time. */
 public final class ControlledRingApp {
@@ -35,11 +36,12 @@ public final class ControlledRingApp {
             ring.register(buffer).close();
           }
           round.countDown();
+          LockSupport.parkNanos(1_000_000); // other tests need the processor, too
         }
       });
       user.start();
       round.await();
-      Meeting.ready();
+      Meeting.readyForLong();
       user.interrupt();
       user.join();
       artefact.put("slots", ring.regionCount());
