@@ -113,9 +113,10 @@ class CommandsIT {
           same = text(after.get(name)).equals(text(before.get(name)));
         }
         assertThat(same).as(name + " is as it was").isTrue();
-        assertThat(text(after.get(name))).as(name).isEqualTo(text(before.get(name)));
       }
-      assertThat(text(with.get("jdk.internal.misc.Unsafe"))).isNotEqualTo(text(before.get("jdk.internal.misc.Unsafe")));
+      if (jdk.feature() < 25) {
+        assertThat(text(with.get("jdk.internal.misc.Unsafe"))).isNotEqualTo(text(before.get("jdk.internal.misc.Unsafe")));
+      }
       AgentCommand.run(jdk, "mode", jvm.pid(), "cache").expect(0);
       assertThat(classes(jvm.look()).get("jdk.internal.misc.Unsafe")).contains("$PindownHooks");
       jvm.awaitCached(jdk, 20);
