@@ -64,6 +64,7 @@ final class LincheckRun {
                     "io.pindown.cache.CacheEvents",
                     "io.pindown.cache.CacheEvents$Recorded",
                     "io.pindown.cache.CacheOptions",
+                    "io.pindown.cache.OpenCaches",
                     "io.pindown.registry.EventCounters")
                 .allMethods()
                 .ignore());
