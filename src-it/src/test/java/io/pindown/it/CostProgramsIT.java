@@ -8,6 +8,7 @@ import io.pindown.it.jvm.Jdk;
 import io.pindown.it.jvm.JvmBuilder;
 import io.pindown.it.jvm.JvmResult;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,29 @@ class CostProgramsIT {
     assertThat(Integer.parseInt(artefact.get("FileChannel.map/1048576"))).as("files").isPositive();
     assertThat(Integer.parseInt(artefact.get("ByteBuffer.allocateDirect/41943040"))).as("large blocks").isPositive();
     assertThat(Integer.parseInt(artefact.get("malloc-by-the-linker/1048576"))).as("blocks from glibc's heap").isLessThan(blocks - 1);
+  }
+
+  @Test
+  void hitsByWhatRegistrationsAreKeptUnder() {
+    JvmBuilder program = Programs.withAgent(jdk(), "costs/keys", "").main("io.pindown.it.costs.KeyPolicies", MEASURED ? "10" : "1");
+    JvmResult result = program.run(LIMIT).expectExit(0);
+    if (MEASURED) {
+      System.out.println(result.stdout());
+    }
+    Map<String, String> artefact = result.artefact();
+    for (String what : List.of("blocks", "slices", "any", "a-new", "a-mapped")) {
+      assertThat(artefact).containsEntry(what + ".once", "0");
+      long exact = Long.parseLong(artefact.get(what + ".exact"));
+      long pages = Long.parseLong(artefact.get(what + ".pages"));
+      assertThat(exact).isLessThanOrEqualTo(pages);
+      assertThat(pages).isLessThanOrEqualTo(Long.parseLong(artefact.get(what + ".containers")));
+    }
+    int factor = MEASURED ? 10 : 1;
+    assertThat(artefact).containsEntry("blocks.exact", Integer.toString(10_000 * factor - 64)).containsEntry("a-new.exact", "0")
+        .containsEntry("a-new.pages", Integer.toString(1_000 * factor)).containsEntry("a-new.containers", Integer.toString(2_000 * factor))
+        .containsEntry("any.containers", Integer.toString(10_000 * factor - 16))
+        .containsEntry("slices.containers", Integer.toString(10_000 * factor - 4)).containsEntry("a-mapped.exact", "0")
+        .containsEntry("a-mapped.containers", Integer.toString(127 * factor));
   }
 
   @Test
