@@ -215,5 +215,6 @@ final class Invalidator<H> {
 
   void close() {
     registry.close();
+    predecessors.clear();
   }
 }
