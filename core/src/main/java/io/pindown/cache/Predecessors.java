@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * at the lowest addresses, and what is counted is too little. Thread-safe; asked by misses, never by hits.
  */
 final class Predecessors {
-  private static final int MOST = 1 << 14;
+  private static final int MOST = 1 << 13;
   /** What {@link #MOST} has left; what caches have that nobody has closed is not given back. */
   private static final AtomicInteger LEFT_FOR_ALL = new AtomicInteger(MOST);
   /** How many ranges that begin before one are looked at: only registrations that overlap each other make it more than one. */
