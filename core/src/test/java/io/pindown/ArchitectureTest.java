@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.channels.Channel;
+import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +51,18 @@ class ArchitectureTest {
             .map(p -> "io.pindown." + p)
             .toList();
     noClasses().that().resideInAPackage("io.pindown." + from).should().dependOnClassesThat(oursOutside(allowed)).check(CORE);
+  }
+
+  /** On JDK 17 a channel leaves a direct buffer with the thread that reads by it, and a cache's own thread stays. */
+  @Test
+  void countersAreReadPastTheChannels() {
+    List<String> byChannel = List.of("readAllBytes", "readAllLines", "readString", "lines", "write", "writeString", "newByteChannel", "newInputStream", "newOutputStream");
+    DescribedPredicate<JavaMethodCall> reads =
+        DescribedPredicate.describe(
+            "calls of Files that go by a channel",
+            call -> call.getTargetOwner().isEquivalentTo(Files.class) && byChannel.contains(call.getName())
+                || call.getTargetOwner().isAssignableTo(Channel.class));
+    noClasses().that().resideInAPackage("io.pindown.counters").should().callMethodWhere(reads).check(CORE);
   }
 
   @Test

@@ -73,7 +73,7 @@ final class CacheFigures {
     }
     try {
       return new CacheFigures(cache);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) { // an Error of a JDK class that cannot be initialized while the JVM ends, too: the cache's thread goes on without
       CacheLog.once("counters", "there is no counters file, so top shows nothing of this process", e);
       return null;
     }

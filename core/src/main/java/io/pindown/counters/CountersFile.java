@@ -44,7 +44,7 @@ final class CountersFile {
    */
   static CountersFile create(Path path, ProcessIdentity process) throws IOException {
     Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    path.toFile().deleteOnExit();
+    removeAtExit(path);
     CountersFile created = new CountersFile(path, new RandomAccessFile(path.toFile(), "rw"));
     ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.nativeOrder());
     header.putInt(8, CountersLayout.VERSION).putInt(CountersLayout.COUNTERS_OFFSET, COUNTERS);
@@ -54,6 +54,15 @@ final class CountersFile {
     created.put(0, header.array(), HEADER);
     created.putLong(0, CountersLayout.MAGIC); // last: what has no magic is not looked at
     return created;
+  }
+
+  private static void removeAtExit(Path path) throws IOException {
+    try {
+      path.toFile().deleteOnExit();
+    } catch (IllegalStateException | LinkageError e) {
+      Files.deleteIfExists(path);
+      throw new IOException("the JVM is ending", e);
+    }
   }
 
   Path path() {

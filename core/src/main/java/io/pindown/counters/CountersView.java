@@ -50,7 +50,7 @@ public record CountersView(ProcessIdentity identity, long time, List<Counter> co
     if (!attributes.isRegularFile() || attributes.size() < CountersLayout.HEADER || attributes.size() > LARGEST) {
       throw new IOException(file + " is no counters file");
     }
-    return ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.nativeOrder());
+    return ByteBuffer.wrap(ProcessIdentity.read(file)).order(ByteOrder.nativeOrder());
   }
 
   /** Whose file that is; null if it is none, or not all there yet. */

@@ -1,5 +1,7 @@
 package io.pindown.counters;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,9 +29,25 @@ public record ProcessIdentity(long pid, long start, long namespace) {
     return Long.parseLong(link.substring(link.indexOf('[') + 1, link.length() - 1));
   }
 
-  /** When the process of a folder of {@code /proc} was started. */
+  /** All of a file, past the NIO channels: these would leave a direct buffer with the thread, which a cache's own one keeps as long as the cache lives. */
+  static byte[] read(Path file) throws IOException {
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      return in.readAllBytes();
+    } catch (FileNotFoundException e) {
+      if (Files.notExists(file)) {
+        throw new NoSuchFileException(file.toString());
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * When the process of a folder of {@code /proc} was started.
+   *
+   * @throws NoSuchFileException if there is no such process
+   */
   public static long start(Path folder) throws IOException {
-    String stat = new String(Files.readAllBytes(folder.resolve("stat")), StandardCharsets.ISO_8859_1);
+    String stat = new String(read(folder.resolve("stat")), StandardCharsets.ISO_8859_1);
     return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19]);
   }
 

@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Commands from outside for a process that has numbers and a temporary folder of its own, as in a container: by unshare and mount, for which the tests must run as root. */
@@ -52,7 +54,9 @@ class ContainerIT {
     try (ControlledJvm jvm = ControlledJvm.start(inside)) {
       String pid = pid(jvm);
       List<String> java = List.of(JDK.tool("java").toString());
-      assertThat(AgentCommand.run(JDK, "list").expect(0).out()).containsPattern("(?m)^" + pid + " +25[^ ]* +none +" + ControlledApp.class.getName() + "$");
+      String listed = "(?m)^" + pid + " +25[^ ]* +none +" + ControlledApp.class.getName() + "$";
+      Awaitility.await("its cache, once it has registered something").atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(AgentCommand.run(JDK, "list").expect(0).out()).containsPattern(listed));
       AgentCommand.run(java, hidden, "status", pid).expect(20);
       assertThat(AgentCommand.run(java, hidden, "attach", pid).expect(21).err()).contains("files of its own", hidden.toString());
       AgentCommand.run(JDK, "attach", pid).expect(0);
