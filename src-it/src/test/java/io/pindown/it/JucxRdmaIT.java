@@ -63,7 +63,7 @@ class JucxRdmaIT {
     return LibraryPrograms.with(builder, jdk, "jucx-1.12", jdk.feature() < 22 ? List.of("jucx", "jucx-rdma") : List.of("jucx", "jucx-rdma", "jucx-events"))
         .flags("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
         .environment("LD_PRELOAD", CLibrary.build("ucp-counts", "jucx", "ucp-counts.c", "-ldl").toString())
-        // in the guest's own memory: a file in the program's folder cannot be mapped shared there
+        // /tmp of the guest, which is its own memory: a file in the program's folder cannot be mapped shared there
         .environment("PINDOWN_COUNTS", "/tmp/pindown-counts-" + builder.folder().getParent().getFileName() + "-" + jdk)
         .environment("MALLOC_MMAP_THRESHOLD_", "131072")
         .environment("UCX_ERROR_SIGNALS", "")

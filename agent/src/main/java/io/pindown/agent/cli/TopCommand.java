@@ -97,7 +97,7 @@ public final class TopCommand extends TargetCommand {
     out.flush();
   }
 
-  /** In short steps, so that the end of the process is not found out late. */
+  /** Until the next picture is due; in short steps, since nobody tells of the end of a process that is no child. */
   private void pause(JavaProcess process) {
     long end = System.nanoTime() + (long) (interval * 1e9);
     while (System.nanoTime() - end < 0 && !process.files().hasEnded()) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,6 +127,14 @@ class CudaCopiesTest {
     get(slow);
   }
 
+  private static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).as("5 s until " + what).isNegative();
+      Thread.yield();
+    }
+  }
+
   @Test
   void theMemoryStaysReachable() throws Exception {
     standIn.hold(true);
@@ -139,25 +148,18 @@ class CudaCopiesTest {
     assertThat(reference.get()).isNotNull();
     standIn.hold(false);
     get(done);
-    for (int i = 0; i < 100 && reference.get() != null; i++) {
+    await("the memory is kept no longer than that", () -> {
       System.gc();
-      Thread.sleep(10);
-    }
-    assertThat(reference.get()).as("and no longer than that").isNull();
+      return reference.get() == null;
+    });
   }
 
   @Test
   void theThreadBeginsWithTheFirstCopyAndEndsWithTheLast() throws Exception {
-    for (int i = 0; i < 300 && threadRuns(); i++) {
-      Thread.sleep(10); // another test's, which ends by itself
-    }
-    assertThat(threadRuns()).isFalse();
+    await("another test's thread ends", () -> !threadRuns());
     get(copies.toDevice(memory.segment(), device, 0, stream));
     assertThat(threadRuns()).isTrue();
-    for (int i = 0; i < 500 && threadRuns(); i++) {
-      Thread.sleep(10);
-    }
-    assertThat(threadRuns()).as("a second after the last copy").isFalse();
+    await("it ends, a second after the last copy", () -> !threadRuns());
     get(copies.toDevice(memory.segment(), device, 0, stream));
   }
 
