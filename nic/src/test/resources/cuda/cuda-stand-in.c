@@ -40,7 +40,7 @@ typedef struct stream { context *owner; operation *first, *last; int busy, ended
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of everything below */
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
-static int initialised, held, fail_next, violations;
+static int initialised, held, fail_next, refuse_record, violations;
 static long pageable, objects;
 static int64_t room = SLOTS;
 static int broken; /* what was left behind in contexts that were broken, which is nobody's fault */
@@ -166,6 +166,7 @@ void standin_hold(int on) {
   pthread_mutex_unlock(&lock);
 }
 void standin_fail(int result) { pthread_mutex_lock(&lock); fail_next = result; pthread_mutex_unlock(&lock); }
+void standin_refuse(int result) { pthread_mutex_lock(&lock); refuse_record = result; pthread_mutex_unlock(&lock); }
 void standin_room(int registrations) { pthread_mutex_lock(&lock); room = registrations; pthread_mutex_unlock(&lock); }
 int64_t standin_registered(void) {
   int64_t count = 0;
@@ -410,6 +411,9 @@ int cuEventRecord(event *e, stream *wanted) {
   if (s != 0) {
     if (e->dead || e->owner != s->owner) {
       result = INVALID_HANDLE;
+    } else if (refuse_record != 0) {
+      result = refuse_record;
+      refuse_record = 0;
     } else {
       queue(s, (operation) {.what = MARK, .at = e, .number = ++e->wanted});
     }
@@ -483,6 +487,11 @@ int cuMemFree_v2(uint64_t pointer) {
     result = INVALID_VALUE;
   } else {
     allocation *gone = *a;
+    for (stream *s = streams; s != 0; s = s->next) {
+      for (operation *o = s->first; o != 0; o = o->next) {
+        violations += (o->what == TO_DEVICE || o->what == FROM_DEVICE) && o->device >= gone->base && o->device < gone->base + gone->bytes; /* freed under a copy */
+      }
+    }
     *a = gone->next;
     free(gone);
     objects--;

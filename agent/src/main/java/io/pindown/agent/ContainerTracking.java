@@ -3,6 +3,7 @@ package io.pindown.agent;
 import io.pindown.agent.adopt.Found;
 import io.pindown.agent.adopt.OlderMemory;
 import io.pindown.agent.hook.Inside;
+import io.pindown.agent.observe.RegistrationSites;
 import io.pindown.registry.AddressSpace;
 import io.pindown.registry.Adopter;
 import io.pindown.registry.Adoption;
@@ -102,6 +103,11 @@ final class ContainerTracking implements HookSource {
   @Override
   public int mode() {
     return Modes.number();
+  }
+
+  @Override
+  public void registered(long address, long length) {
+    RegistrationSites.registered(address, length);
   }
 
   @Override

@@ -41,11 +41,11 @@ final class Control {
 
   private static Message reply(Message request, Mailbox mailbox, Instrumentation instrumentation) throws IOException {
     Message reply = new Message().put(Reply.VERSION, OwnJar.version()).put(Reply.JAR, OwnJar.path().toString());
-    String other = otherAgent(request);
-    if (other != null) {
-      return reply.put(Reply.OUTCOME, Reply.OTHER_AGENT).put(Reply.MESSAGE, other);
-    }
     try {
+      String other = otherAgent(request);
+      if (other != null) {
+        return reply.put(Reply.OUTCOME, Reply.OTHER_AGENT).put(Reply.MESSAGE, other);
+      }
       Request command = Requests.of(request.text(Reply.COMMAND));
       if (command == null) {
         return reply.put(Reply.OUTCOME, Reply.REFUSED).put(Reply.MESSAGE, "no command '" + request.text(Reply.COMMAND) + "'; commands: " + Requests.names());

@@ -3,6 +3,7 @@ package io.pindown.agent;
 import io.pindown.agent.adapter.AdapterTransformer;
 import io.pindown.agent.hook.Inside;
 import io.pindown.agent.library.LibraryTransformer;
+import io.pindown.agent.observe.RegistrationSites;
 import io.pindown.agent.point.Change;
 import io.pindown.agent.point.Point;
 import io.pindown.agent.point.Points;
@@ -69,12 +70,16 @@ final class Installer {
     if (!late) {
       inside.fromStart();
     }
+    Premain.awaitHeadStart();
     AddressSpace space = ContainerTracking.start(inside, selfTest);
     if (options.asksKernel()) {
       Verification.start(inside, options);
     }
     if (options.mode() == AgentOptions.Mode.OBSERVE) {
       Observing.start(instrumentation, inside, options);
+    }
+    if (options.leaseSites() && options.mode() != AgentOptions.Mode.OBSERVE) {
+      RegistrationSites.recordAllocations();
     }
     if (options.report() != null) {
       Reporting.atTheEnd(options.report());

@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -77,8 +76,8 @@ final class LateProofs {
   }
 
   private boolean mapped(Change change, Witness witness) throws Throwable {
-    Path file = temporaryFile();
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+    try (ProofFile file = new ProofFile(inside);
+        FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       MappedByteBuffer buffer = channel.map(FileChannel.MapMode.READ_WRITE, 0L, LENGTH);
       long address = inside.address(buffer);
       if (change == Change.UNLOAD) {
@@ -93,8 +92,6 @@ final class LateProofs {
         default:
           return witness.saw(Witness.CHANGE_BEGIN, address, LENGTH) && witness.saw(Witness.CHANGE_END, address, LENGTH);
       }
-    } finally {
-      Files.deleteIfExists(file);
     }
   }
 
@@ -120,8 +117,8 @@ final class LateProofs {
     Class<?> owner = Class.forName(inChannel ? "sun.nio.ch.FileChannelImpl" : "sun.nio.ch.UnixFileDispatcherImpl", true, null);
     MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(owner, inside.lookup());
     MethodHandle unmap = lookup.findStatic(owner, "unmap0", MethodType.methodType(int.class, long.class, long.class));
-    Path file = temporaryFile();
-    try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
+    try (ProofFile file = new ProofFile(inside);
+        RandomAccessFile opened = new RandomAccessFile(file.path().toFile(), "rw")) {
       opened.write(new byte[LENGTH]);
       int maps = witness.count(Witness.MAPPED);
       int unmaps = witness.count(Witness.UNMAPPED);
@@ -131,8 +128,6 @@ final class LateProofs {
           && witness.count(Witness.MAPPED) <= maps + 1
           && witness.count(Witness.UNMAPPED) == unmaps + 1
           && witness.saw(Witness.UNMAPPED, address, LENGTH);
-    } finally {
-      Files.deleteIfExists(file);
     }
   }
 
@@ -153,11 +148,12 @@ final class LateProofs {
     MethodHandles.privateLookupIn(owner, lookup).findStatic(owner, "unload", type).invoke(address, false, (long) LENGTH);
   }
 
-  private boolean truncated(Witness witness) throws IOException {
-    Path file = temporaryFile();
+  private boolean truncated(Witness witness) throws Throwable {
     long byChannel = 4001L;
     long byFile = 3001L;
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    try (ProofFile proof = new ProofFile(inside);
+        FileChannel channel = FileChannel.open(proof.path(), StandardOpenOption.WRITE)) {
+      Path file = proof.path();
       channel.write(ByteBuffer.allocate(LENGTH));
       channel.truncate(byChannel);
       boolean seen = witness.saw(Witness.TRUNCATION_BEGIN, byChannel) && witness.saw(Witness.TRUNCATION_END, byChannel);
@@ -166,8 +162,6 @@ final class LateProofs {
       }
       seen &= witness.saw(Witness.TRUNCATION_BEGIN, byFile) && witness.saw(Witness.TRUNCATION_END, byFile);
       return seen && transferred(file, witness) && opened(file, witness);
-    } finally {
-      Files.deleteIfExists(file);
     }
   }
 
@@ -193,10 +187,6 @@ final class LateProofs {
     FileChannel.open(file, StandardOpenOption.WRITE).close();
     FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING).close();
     return witness.count(Witness.TRUNCATION_BEGIN) == begun + 2 && witness.count(Witness.TRUNCATION_END) == ended + 2;
-  }
-
-  private static Path temporaryFile() throws IOException {
-    return Files.createTempFile("pindown-self-test-", ".tmp");
   }
 
   private boolean arenaClosed(Witness witness) throws Throwable {

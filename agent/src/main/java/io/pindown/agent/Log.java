@@ -35,7 +35,7 @@ public final class Log {
 
   private static void print(Level of, String line) {
     if (of.compareTo(level) <= 0) {
-      System.err.println("pindown: ".concat(line.replace('\n', ' ')));
+      System.err.println("pindown: ".concat(Excerpt.printable(line.replace('\n', ' '))));
     }
   }
 }

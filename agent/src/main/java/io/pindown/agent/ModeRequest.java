@@ -3,6 +3,7 @@ package io.pindown.agent;
 import io.pindown.agent.AgentOptions.Mode;
 import io.pindown.agent.control.Mailbox;
 import io.pindown.agent.control.Message;
+import io.pindown.agent.control.Reply;
 import java.lang.instrument.Instrumentation;
 import java.util.Locale;
 
@@ -20,7 +21,10 @@ final class ModeRequest implements Request {
       throw new RequestException("no mode '" + request.text("mode") + "'; allowed: " + OptionReader.MODES);
     }
     reply.put("mode-before", name(Modes.now()));
-    Modes.change(wanted, Premain.installed());
+    String remark = Modes.change(wanted, Premain.installed());
+    if (remark != null) {
+      reply.put(Reply.MESSAGE, remark);
+    }
     reply.put("mode", name(Modes.now()));
     ShownCaches caches = ShownCaches.of();
     reply.put("registrations", caches.sum("Live")).put("pinned-bytes", caches.sum("PinnedBytes"));

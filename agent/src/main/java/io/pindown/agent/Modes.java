@@ -2,6 +2,7 @@ package io.pindown.agent;
 
 import io.pindown.agent.AgentOptions.Mode;
 import io.pindown.agent.adapter.Serving;
+import io.pindown.agent.observe.RegistrationSites;
 import io.pindown.counters.ProcessCounters;
 import io.pindown.registry.AddressSpace;
 import java.io.IOException;
@@ -64,12 +65,13 @@ final class Modes {
    * Changes the mode; when it returns, that is so everywhere. To {@code OFF}: all caches are flushed, what is leased stays registered until its
    * release, and the hooks are out.
    *
+   * @return what there is to say of the mode; null for nothing
    * @throws RequestException if that cannot be; nothing was changed then
    */
-  static synchronized void change(Mode to, SelfTest hooks) throws Throwable {
+  static synchronized String change(Mode to, SelfTest hooks) throws Throwable {
     Mode from = now;
     if (to == from) {
-      return;
+      return null;
     }
     if (to == Mode.OFF) {
       requireNobodyRelies(hooks);
@@ -91,11 +93,17 @@ final class Modes {
       }
       Serving.allow(serves(to));
       entered.enter();
+      RegistrationSites.want(serves(to));
+      if (serves(to) && OPTIONS.leaseSites()) {
+        RegistrationSites.recordAllocations();
+      }
       now = to;
       show();
+      return entered.remark();
     } catch (Throwable failure) {
       Log.error("mode " + to + " cannot be entered, nothing is cached now: " + failure);
       Serving.allow(false);
+      RegistrationSites.want(false);
       now = Mode.OFF;
       takeOut(hooks);
       throw failure;

@@ -102,7 +102,7 @@ final class OptionReader {
         verifyReport = value;
         break;
       default:
-        throw new OptionException("unknown option '" + key + "' in " + source + "; keys: " + KEYS);
+        throw new OptionException("unknown option '" + Excerpt.of(key) + "' in " + source + "; keys: " + KEYS);
     }
   }
 
@@ -125,19 +125,19 @@ final class OptionReader {
     int digits = value.length();
     int shift = 0;
     if (digits > 0) {
-      shift = 10 * ("kmg".indexOf(Character.toLowerCase(value.charAt(digits - 1))) + 1);
+      shift = 10 * ("kmgKMG".indexOf(value.charAt(digits - 1)) % 3 + 1);
       digits -= shift > 0 ? 1 : 0;
     }
-    try {
-      long number = Long.parseLong(value.substring(0, digits));
-      long bytes = number << shift;
-      if (number >= 0 && bytes >> shift == number && bytes >= least) {
-        return bytes;
-      }
-    } catch (NumberFormatException e) {
+    long number = digits == 0 ? -1 : 0;
+    for (int i = 0; i < digits && number >= 0; i++) {
+      int digit = value.charAt(i) - '0'; // not what Long.parseLong takes: a sign, digits of other scripts
+      number = digit < 0 || digit > 9 || number > (Long.MAX_VALUE - digit) / 10 ? -1 : number * 10 + digit;
+    }
+    long bytes = number << shift;
+    if (number < 0 || bytes >> shift != number || bytes < least) {
       throw bad(key, value, source, allowed);
     }
-    throw bad(key, value, source, allowed);
+    return bytes;
   }
 
   private static Set<String> names(String value, String source) throws OptionException {
@@ -175,7 +175,7 @@ final class OptionReader {
           ofFile.add(row.library());
         }
       } catch (DescriptionException e) {
-        throw new OptionException("option hooks=" + value + " in " + source + ": " + e.getMessage());
+        throw new OptionException("option hooks=" + Excerpt.of(value) + " in " + source + ": " + e.getMessage());
       }
       for (String library : ofFile) {
         if (!libraries.add(library)) {
@@ -191,6 +191,6 @@ final class OptionReader {
   }
 
   private static OptionException bad(String key, String value, String source, String allowed) {
-    return new OptionException("option " + key + "=" + value + " in " + source + " is not allowed; allowed: " + allowed);
+    return new OptionException("option " + key + "=" + Excerpt.of(value) + " in " + source + " is not allowed; allowed: " + allowed);
   }
 }

@@ -1,10 +1,7 @@
 package io.pindown.agent;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Paths;
+import java.io.StringReader;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -55,7 +52,7 @@ final class OptionSources {
       String pair = list.substring(from, to).trim();
       int equals = pair.indexOf('=');
       if (equals <= 0) {
-        throw new OptionException("'" + pair + "' in " + source + " is not key=value; keys: " + OptionReader.KEYS);
+        throw new OptionException("'" + Excerpt.of(pair) + "' in " + source + " is not key=value; keys: " + OptionReader.KEYS);
       }
       add(pair.substring(0, equals).trim(), pair.substring(equals + 1).trim(), source);
       from = to + 1;
@@ -66,24 +63,26 @@ final class OptionSources {
     for (Object key : properties.keySet()) {
       if (key instanceof String && ((String) key).startsWith(PROPERTY_PREFIX)) {
         String name = (String) key;
-        add(name.substring(PROPERTY_PREFIX.length()), properties.getProperty(name, ""), "the system property " + name);
+        add(name.substring(PROPERTY_PREFIX.length()), properties.getProperty(name, ""), "the system property " + Excerpt.of(name));
       }
     }
   }
 
   private void addFile(String path, String namedBy) throws OptionException {
     Properties properties = new Properties();
-    try (Reader in = Files.newBufferedReader(Paths.get(path), StandardCharsets.UTF_8)) {
-      properties.load(in);
+    try {
+      properties.load(new StringReader(TextFile.read(path)));
     } catch (IOException | RuntimeException e) {
-      throw new OptionException("config=" + path + " in " + namedBy + " cannot be read: " + e + "; allowed is the path of a properties file");
+      throw new OptionException(
+          "config=" + Excerpt.of(path) + " in " + namedBy + " cannot be read: " + Excerpt.of(e.toString()) + "; allowed is the path of a properties file in UTF-8, of at most "
+              + TextFile.MOST_BYTES + " bytes");
     }
     for (Object key : properties.keySet()) {
       String name = (String) key;
       if (name.equals("config")) {
-        throw new OptionException("config in the file " + path + ": a file cannot name another; keys: " + OptionReader.KEYS);
+        throw new OptionException("config in the file " + Excerpt.of(path) + ": a file cannot name another; keys: " + OptionReader.KEYS);
       }
-      add(name, properties.getProperty(name).trim(), "the file " + path);
+      add(name, properties.getProperty(name).trim(), "the file " + Excerpt.of(path));
     }
   }
 

@@ -8,6 +8,9 @@ import java.lang.instrument.Instrumentation;
  * <p>Whatever goes wrong here, the application starts: without Pindown, and with one line on stderr that says why.
  */
 public final class Premain {
+  /** Begun here, since the JVM initialises this class 5 ms before it calls it; null where there is none, or it has ended. */
+  private static HeadStart headStart = HeadStart.begin();
+
   /** The self-test of this JVM's agent; null while none is installed. */
   private static volatile SelfTest installed;
 
@@ -45,7 +48,15 @@ public final class Premain {
       Log.error(e.getMessage() + "; the application starts without Pindown");
     } catch (Throwable e) {
       Log.error("not installed, the application starts without Pindown: " + e);
+    } finally {
+      awaitHeadStart();
     }
+  }
+
+  /** Returns when nothing of the start goes on beside this thread. */
+  static synchronized void awaitHeadStart() {
+    HeadStart.end(headStart);
+    headStart = null;
   }
 
   /** The options in the agent's argument, and those from other sources; how much is logged is so from now on. */

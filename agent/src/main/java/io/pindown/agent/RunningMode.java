@@ -12,6 +12,11 @@ public interface RunningMode {
    */
   default void check() throws RequestException {}
 
+  /** What there is to say of it to who has asked for it; null for nothing. */
+  default String remark() {
+    return null;
+  }
+
   /** Begins; the hooks are in. */
   default void enter() throws Throwable {}
 

@@ -22,7 +22,8 @@ final class StatusRequest implements Request {
     {"FailedRegistrations", "failed-registrations"}, {"Deregistrations", "deregistrations"}, {"FailedDeregistrations", "failed-deregistrations"},
     {"Invalidations", "invalidations"}, {"InUseInvalidations", "in-use-invalidations"}, {"LateInUse", "late-in-use"}, {"Withdrawn", "withdrawn"},
     {"Evictions", "evictions"}, {"Flushed", "flushed"}, {"Revived", "revived"}, {"Live", "live"}, {"MaxRegistrations", "max-registrations"},
-    {"PinnedBytes", "pinned-bytes"}, {"MaxBytes", "max-bytes"}, {"Deferred", "deferred"}, {"OneUseTotal", "one-use-total"},
+    {"PinnedBytes", "pinned-bytes"}, {"WouldBePinnedBytes", "would-be-pinned-bytes"}, {"MaxBytes", "max-bytes"}, {"Dirty", "dirty"}, {"Deferred", "deferred"},
+    {"OneUseTotal", "one-use-total"}, {"StaleReusesPrevented", "stale-reuses-prevented"},
   };
 
   @Override
@@ -41,7 +42,7 @@ final class StatusRequest implements Request {
     }
     reply.put("containers.live", space.liveContainers()).put("containers.dropped", space.droppedContainers()).put("watches", space.watches());
     KernelStatistics kernel = space.kernelStatistics();
-    reply.put("kernel.monitor", kernel == null ? "off" : "on");
+    reply.put("kernel.monitor", kernel == null ? "off" : Verification.monitorHasEnded() ? "ended" : "on");
     if (kernel != null) {
       reply.put("kernel.events", kernel.events()).put("kernel.announced", kernel.announced()).put("kernel.unannounced", kernel.unannounced());
     }
@@ -65,6 +66,7 @@ final class StatusRequest implements Request {
       }
       String key = "cache." + i + '.';
       reply.put(key + "name", caches.name(i)).put(key + "registrar", registrar.toString());
+      reply.put(key + "pins", String.valueOf(!Boolean.FALSE.equals(caches.attribute(i, "Pinning")))); // a copy of core that is older says nothing, and pins
       for (String[] number : NUMBERS) {
         Object value = caches.attribute(i, number[0]);
         reply.put(key + number[1], value == null ? 0L : ((Number) value).longValue());

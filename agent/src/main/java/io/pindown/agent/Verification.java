@@ -9,7 +9,8 @@ import io.pindown.registry.AddressSpace;
 
 /**
  * Starts the kernel monitor, and in {@code mode=verify} what compares the hooks with it; not loaded unless one of them is asked for. Comparing can
- * end and begin again; the monitor is started once in a process, and ended by {@code mode=off}.
+ * end and begin again; the monitor is started once in a process, and ended by {@code mode=off}: its reader shares memory with all hits, for ever. From then
+ * on pages are compared, as on a JDK that has no monitor.
  */
 final class Verification implements RunningMode {
   /** Guarded by the class, as what follows. */
@@ -59,13 +60,16 @@ final class Verification implements RunningMode {
     }
   }
 
+  /** Whether there was a monitor, and it has been ended. */
+  static synchronized boolean monitorHasEnded() {
+    return monitor != null && monitor.isEnded();
+  }
+
   @Override
-  public void check() throws RequestException {
-    synchronized (Verification.class) {
-      if (monitor != null && monitor.isEnded()) {
-        throw new RequestException("the kernel monitor was ended by mode=off, and can be started once in a process: restart it to verify");
-      }
-    }
+  public String remark() {
+    return monitorHasEnded()
+        ? "the kernel monitor was ended by mode=off and can be started once in a process: registered pages are compared, and what no hook told of stays unheard until the process is started again"
+        : null;
   }
 
   @Override
@@ -73,6 +77,10 @@ final class Verification implements RunningMode {
     synchronized (Verification.class) {
       if (monitor == null) {
         listen(options, true);
+      }
+      String remark = remark();
+      if (remark != null) {
+        Log.error(remark);
       }
       unannounced.pause(false);
       if (frames == null) {

@@ -28,7 +28,7 @@ class HookRulesTest {
       "jdk/internal/misc/Unsafe");
 
   private static final Set<String> TRANSFERS = Set.of("written", "read", "writtenArray", "readArray", "vectorBegin", "allBegin", "vectorWritten", "vectorRead",
-      "sentAddress", "receivedAddress", "sentBuffer", "receivedBuffer", "sentVectors", "sentBuffers", "submitted");
+      "sentAddress", "receivedAddress", "sentBuffer", "receivedBuffer", "sentVectors", "vectors", "sentBuffers", "submitted");
 
   private final byte[] hooks = hooks("PindownHooks");
 

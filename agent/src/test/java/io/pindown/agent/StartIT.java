@@ -75,6 +75,28 @@ class StartIT {
     assertThat(with.out().lines().filter(name -> !name.equals("Common-Cleaner"))).as(with.describe()).isNotEmpty().isSubsetOf(without);
   }
 
+  /** Half of the start is loading classes, and with a second processor another thread does most of that. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void theStartUsesASecondProcessor(Jdk jdk, @TempDir Path folder) throws Exception {
+    assertThat(loadersOfCore(jdk, 1, folder.resolve("one.log"))).isEqualTo("the same thread");
+    assertThat(loadersOfCore(jdk, 2, folder.resolve("two.log"))).isEqualTo("another thread");
+  }
+
+  private static String loadersOfCore(Jdk jdk, int processors, Path log) throws Exception {
+    Result result = hello(ForkedJvm.of(jdk).agent("").options("-XX:ActiveProcessorCount=" + processors, "-Xlog:class+load:file=" + log + ":tid"));
+    assertThat(result.out()).as(result.describe()).isEqualTo("hello\n");
+    assertThat(result.err()).isEmpty();
+    List<String> lines = Files.readAllLines(log);
+    return threadThatLoads(lines, "io.pindown.agent.Premain").equals(threadThatLoads(lines, "io.pindown.registry.WatchRegistry"))
+        ? "the same thread" : "another thread";
+  }
+
+  private static String threadThatLoads(List<String> lines, String name) {
+    String line = lines.stream().filter(each -> each.contains(" " + name + " ")).findFirst().orElseThrow();
+    return line.substring(0, line.indexOf(']'));
+  }
+
   @ParameterizedTest
   @MethodSource("jdks")
   void eachHookFires(Jdk jdk) throws Exception {

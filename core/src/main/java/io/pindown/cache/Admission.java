@@ -1,5 +1,6 @@
 package io.pindown.cache;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -95,9 +96,10 @@ final class Admission<H> {
       }
       invalidator.reap();
       if (settles < SPARE_TRIES - 1) {
-        for (Registration<H> r : roster.takeOverlapping(start, end, true)) {
+        List<Registration<H>> taken = roster.takeOverlapping(start, end, true);
+        for (int i = 0; i < taken.size(); i++) { // not by an iterator, for which there may be no memory
           counters.evictions.increment();
-          invalidator.retire(r);
+          invalidator.retire(taken.get(i));
         }
       }
       departures.clearAndWait();

@@ -25,7 +25,7 @@ abstract class Beans {
     }
     try {
       return new Registered(cache, name);
-    } catch (JMException | RuntimeException e) {
+    } catch (Throwable e) { // an Error, too: the cache's thread goes on without
       CacheLog.once("jmx", "registration cache " + name + " is not shown in JMX", e);
       return NONE;
     }
@@ -60,7 +60,7 @@ abstract class Beans {
     void unregister() {
       try {
         ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
-      } catch (JMException e) {
+      } catch (JMException | RuntimeException | Error e) {
         // gone already, which is what is wanted
       }
     }

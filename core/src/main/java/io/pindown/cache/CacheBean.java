@@ -110,7 +110,22 @@ record CacheBean(WeakReference<RegistrationCache<?>> cache) implements Registrat
 
   @Override
   public long getPinnedBytes() {
-    return now().pinnedBytes();
+    return isPinning() ? now().pinnedBytes() : 0;
+  }
+
+  @Override
+  public boolean isPinning() {
+    return live().pins();
+  }
+
+  @Override
+  public long getWouldBePinnedBytes() {
+    return isPinning() ? 0 : now().pinnedBytes();
+  }
+
+  @Override
+  public long getDirty() {
+    return live().dirty();
   }
 
   @Override

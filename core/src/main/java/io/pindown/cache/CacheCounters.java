@@ -1,32 +1,30 @@
 package io.pindown.cache;
 
-import java.util.concurrent.atomic.LongAdder;
-
 /** What a cache counts. Exact when one thread uses the cache, whatever the cache's own does; with several, exact once they are done. */
 final class CacheCounters {
   /** Leases taken that registrations count no longer, since they were too many for their words; mostly none. */
-  final LongAdder leases = new LongAdder();
+  final Tally leases = new Tally();
   /** Leases taken by who found a registration after all while missing: no hits. */
-  final LongAdder lateLeases = new LongAdder();
-  final LongAdder indexHits = new LongAdder();
-  final LongAdder misses = new LongAdder();
-  final LongAdder registrations = new LongAdder();
-  final LongAdder deregistrations = new LongAdder();
-  final LongAdder failedRegistrations = new LongAdder();
-  final LongAdder failedDeregistrations = new LongAdder();
-  final LongAdder invalidations = new LongAdder();
-  final LongAdder inUseInvalidations = new LongAdder();
-  final LongAdder lateInUse = new LongAdder();
-  final LongAdder evictions = new LongAdder();
-  final LongAdder flushed = new LongAdder();
-  final LongAdder withdrawn = new LongAdder();
-  final LongAdder staleReuses = new LongAdder();
-  final LongAdder revived = new LongAdder();
-  final LongAdder[] oneUse = new LongAdder[OneUse.values().length];
+  final Tally lateLeases = new Tally();
+  final Tally indexHits = new Tally();
+  final Tally misses = new Tally();
+  final Tally registrations = new Tally();
+  final Tally deregistrations = new Tally();
+  final Tally failedRegistrations = new Tally();
+  final Tally failedDeregistrations = new Tally();
+  final Tally invalidations = new Tally();
+  final Tally inUseInvalidations = new Tally();
+  final Tally lateInUse = new Tally();
+  final Tally evictions = new Tally();
+  final Tally flushed = new Tally();
+  final Tally withdrawn = new Tally();
+  final Tally staleReuses = new Tally();
+  final Tally revived = new Tally();
+  final Tally[] oneUse = new Tally[OneUse.values().length];
 
   CacheCounters() {
     for (int i = 0; i < oneUse.length; i++) {
-      oneUse[i] = new LongAdder();
+      oneUse[i] = new Tally();
     }
   }
 }

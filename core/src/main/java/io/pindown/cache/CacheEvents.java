@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import jdk.jfr.FlightRecorder;
 
-/** Hands what happens to the JFR, if there is one. */
+/** Hands what happens to the JFR, if there is one. Never throws: what cannot be recorded, for want of memory, is left out. */
 class CacheEvents {
   /** Where no JFR is. */
   private static final CacheEvents NONE = new CacheEvents();
@@ -52,64 +52,97 @@ class CacheEvents {
   private static final class Recorded extends CacheEvents {
     @Override
     Object beginRegistration() {
-      if (!FlightRecorder.isInitialized()) {
-        return null; // nobody has ever recorded: not worth an object
+      try {
+        if (!FlightRecorder.isInitialized()) {
+          return null; // nobody has ever recorded: not worth an object
+        }
+        RegistrationEvent event = new RegistrationEvent();
+        event.begin();
+        return event;
+      } catch (Throwable e) {
+        return null;
       }
-      RegistrationEvent event = new RegistrationEvent();
-      event.begin();
-      return event;
     }
 
     @Override
     Object beginDeregistration() {
-      if (!FlightRecorder.isInitialized()) {
+      try {
+        if (!FlightRecorder.isInitialized()) {
+          return null;
+        }
+        DeregistrationEvent event = new DeregistrationEvent();
+        event.begin();
+        return event;
+      } catch (Throwable e) {
         return null;
       }
-      DeregistrationEvent event = new DeregistrationEvent();
-      event.begin();
-      return event;
     }
 
     @Override
     void registered(Registration<?> r, String registrar, Object begun) {
-      if (begun != null) {
+      if (begun == null) {
+        return;
+      }
+      try {
         String reason = r.isCached() ? null : r.whyNotCached().name();
         ((RegistrationEvent) begun).commit(registrar, r.address(), r.length(), r.access(), reason);
+      } catch (Throwable e) {
+        // left out
       }
     }
 
     @Override
     void deregistered(Registration<?> r, String registrar, Object begun) {
-      if (begun != null) {
+      if (begun == null) {
+        return;
+      }
+      try {
         ((DeregistrationEvent) begun).commit(registrar, r.address(), r.length());
+      } catch (Throwable e) {
+        // left out
       }
     }
 
     @Override
     void invalidated(Registration<?> r, String registrar) {
-      if (FlightRecorder.isInitialized()) {
-        new InvalidationEvent().commit(registrar, r.address(), r.length(), r.hits());
+      try {
+        if (FlightRecorder.isInitialized()) {
+          new InvalidationEvent().commit(registrar, r.address(), r.length(), r.hits());
+        }
+      } catch (Throwable e) {
+        // left out
       }
     }
 
     @Override
     void staleReusePrevented(long start, long end, String registrar) {
-      if (FlightRecorder.isInitialized()) {
-        new StaleReusePreventedEvent().commit(registrar, start, end - start);
+      try {
+        if (FlightRecorder.isInitialized()) {
+          new StaleReusePreventedEvent().commit(registrar, start, end - start);
+        }
+      } catch (Throwable e) {
+        // left out
       }
     }
 
     @Override
     void uncovered(Registration<?> r, String registrar) {
-      if (FlightRecorder.isInitialized()) {
-        new UncoveredUseEvent().commit(registrar, r.address(), r.length(), r.whyNotCached().name());
+      try {
+        if (FlightRecorder.isInitialized()) {
+          new UncoveredUseEvent().commit(registrar, r.address(), r.length(), r.whyNotCached().name());
+        }
+      } catch (Throwable e) {
+        // left out
       }
     }
 
     @Override
     void invalidatedInUse(Registration<?> r, String registrar, long leases, Throwable leased) {
-      new InUseInvalidationEvent()
-          .commit(registrar, r.address(), r.length(), leases, stack(leased), stack(r.site()));
+      try {
+        new InUseInvalidationEvent().commit(registrar, r.address(), r.length(), leases, stack(leased), stack(r.site()));
+      } catch (Throwable e) {
+        // left out
+      }
     }
   }
 }

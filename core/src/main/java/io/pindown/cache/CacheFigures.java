@@ -37,7 +37,9 @@ final class CacheFigures {
     EVICTIONS("evicted", CacheStatistics::evictions),
     FLUSHED("flushed", CacheStatistics::flushed),
     REVIVED("revived", CacheStatistics::revived),
-    DEFERRED("waiting to be deregistered", CacheStatistics::deferred);
+    DEFERRED("waiting to be deregistered", CacheStatistics::deferred),
+    WOULD_BE_PINNED("bytes that would be pinned", CacheStatistics::pinnedBytes),
+    DIRTY("dirty", s -> 0);
 
     private final String label;
     private final ToLongFunction<CacheStatistics> value;
@@ -51,10 +53,13 @@ final class CacheFigures {
   private static final Figure[] FIGURES = Figure.values();
 
   private final int[] counters = new int[FIGURES.length];
+  private final boolean pins;
+  private long dirtiest;
   private long next = System.nanoTime();
 
   private CacheFigures(RegistrationCache<?> cache) throws IOException {
     Arrays.fill(counters, -1);
+    pins = cache.pins();
     AddressSpace space = cache.space();
     ProcessCounters.open(space::agentMode);
     int number = NUMBER.incrementAndGet();
@@ -79,6 +84,11 @@ final class CacheFigures {
     }
   }
 
+  /** Before the cache looks: what it will find. The most between two copies is what is shown. */
+  void dirty(long changes) {
+    dirtiest = Math.max(dirtiest, changes);
+  }
+
   /** Called often: copies if it is time to. */
   void tick(RegistrationCache<?> cache) throws IOException {
     long begun = System.nanoTime();
@@ -87,14 +97,32 @@ final class CacheFigures {
     }
     CacheStatistics now = cache.statistics();
     for (Figure figure : FIGURES) {
-      if (figure != Figure.MAX_BYTES && figure != Figure.MAX_REGISTRATIONS) {
+      if (isShown(figure)) {
         ProcessCounters.set(counters[figure.ordinal()], figure.value.applyAsLong(now));
       }
     }
+    ProcessCounters.set(counters[Figure.DIRTY.ordinal()], dirtiest);
+    dirtiest = 0;
     ProcessCounters.runBeside();
     ProcessCounters.write();
     long ended = System.nanoTime();
     next = ended + Math.max(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS), (ended - begun) * SHARE);
+  }
+
+  /** Whether it is a figure of statistics: what is not is set once, or by other means, and of the two kinds of pinned bytes one is 0. */
+  private boolean isShown(Figure figure) {
+    switch (figure) {
+      case MAX_BYTES:
+      case MAX_REGISTRATIONS:
+      case DIRTY:
+        return false;
+      case PINNED_BYTES:
+        return pins;
+      case WOULD_BE_PINNED:
+        return !pins;
+      default:
+        return true;
+    }
   }
 
   /** The cache is gone. */
@@ -103,7 +131,7 @@ final class CacheFigures {
       for (int counter : counters) {
         ProcessCounters.giveUp(counter);
       }
-    } catch (IOException e) {
+    } catch (Throwable e) {
       CacheLog.once("counters end", "the counters of a cache that has ended stay in the counters file", e);
     }
   }

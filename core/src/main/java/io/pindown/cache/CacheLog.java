@@ -10,12 +10,12 @@ final class CacheLog {
   private CacheLog() {}
 
   static void once(String reason, String message, Throwable cause) {
-    if (SAID.add(reason)) {
-      try {
+    try {
+      if (SAID.add(reason)) {
         System.getLogger("io.pindown.cache").log(System.Logger.Level.WARNING, message, cause);
-      } catch (Throwable e) {
-        // a handler or a formatter of the application's; there is nowhere else to say it
       }
+    } catch (Throwable e) {
+      // a handler or a formatter of the application's, or no memory; there is nowhere else to say it
     }
   }
 }

@@ -4,7 +4,6 @@ import io.pindown.registrar.Registrar;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
 /**
@@ -19,11 +18,13 @@ final class Departures<H> {
   private static final int MOST_STRIPED = 256;
 
   private final Registrar<H> registrar;
+  /** Asked for once: what fails there must not fail in the middle of a deregistration. */
+  private final String name;
   private final CacheCounters counters;
   private final CacheEvents events;
   private final ConcurrentLinkedQueue<Registration<H>> waiting = new ConcurrentLinkedQueue<>();
-  /** Shared by those that deregister; fair, so that who waits for them is not overtaken for ever. */
-  private final ReentrantReadWriteLock deregistering = new ReentrantReadWriteLock(true);
+  /** Inside are those that deregister. */
+  private final Gate gate = new Gate();
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicInteger highWater = new AtomicInteger();
   private final AtomicLong pinnedBytes = new AtomicLong();
@@ -40,6 +41,7 @@ final class Departures<H> {
    */
   Departures(Registrar<H> registrar, CacheCounters counters, CacheEvents events, int bound) {
     this.registrar = registrar;
+    this.name = registrar.name();
     this.counters = counters;
     this.events = events;
     this.bound = bound;
@@ -55,7 +57,7 @@ final class Departures<H> {
     changeInUse = listener;
   }
 
-  /** Who is to hear that a cached registration has been deregistered. */
+  /** Who is to hear that a registration has been deregistered. */
   void onGone(Consumer<Registration<H>> listener) {
     gone = listener;
   }
@@ -115,9 +117,16 @@ final class Departures<H> {
       deregister(registration);
       return;
     }
-    waiting.add(registration);
+    try {
+      waiting.add(registration);
+    } catch (OutOfMemoryError e) {
+      deregister(registration); // nobody else would ever do it
+      return;
+    }
     int now = count.incrementAndGet();
-    highWater.accumulateAndGet(now, Math::max);
+    for (int high = highWater.get(); high < now && !highWater.compareAndSet(high, now); ) {
+      high = highWater.get();
+    }
     if (now <= bound) {
       arrival.run();
     } else {
@@ -135,15 +144,18 @@ final class Departures<H> {
     if (count.get() == 0) {
       return 0;
     }
+    int ticket = gate.enter();
+    if (ticket < 0) {
+      return 0; // so many others are at it
+    }
     long done = 0;
-    deregistering.readLock().lock();
     try {
       for (Registration<H> r; (r = waiting.poll()) != null; done += r.pinned()) {
         count.decrementAndGet();
         deregister(r);
       }
     } finally {
-      deregistering.readLock().unlock();
+      gate.leave(ticket);
     }
     return done;
   }
@@ -151,10 +163,7 @@ final class Departures<H> {
   /** {@link #clear}, and waits for what other threads are deregistering; not if a registrar comes back from inside of that. */
   void clearAndWait() {
     clear();
-    if (deregistering.getReadHoldCount() == 0) {
-      deregistering.writeLock().lock();
-      deregistering.writeLock().unlock();
-    }
+    gate.awaitOthers();
   }
 
   /** Deregisters what was registered and never opened, so that it is nowhere else. */
@@ -163,21 +172,28 @@ final class Departures<H> {
   }
 
   private void deregister(Registration<H> registration) {
-    H handle = registration.surrender();
     Object begun = events.beginDeregistration();
+    H handle = registration.surrender();
     try {
       registrar.deregister(handle);
       counters.deregistrations.increment();
     } catch (Throwable e) { // an Error, too: this thread may be anybody's who missed
       counters.failedDeregistrations.increment();
-      CacheLog.once("deregister", "could not deregister " + registration + " with " + registrar.name() + "; its memory may stay pinned", e);
+      failed(registration, e);
     } finally {
       pinnedBytes.addAndGet(-registration.pinned());
       goneSoFar.incrementAndGet();
-      events.deregistered(registration, registrar.name(), begun);
-      if (registration.isCached()) {
-        gone.accept(registration);
-      }
+      events.deregistered(registration, name, begun);
+      gone.accept(registration);
+    }
+  }
+
+  /** Says so once, if there is memory for it. */
+  private void failed(Registration<H> registration, Throwable cause) {
+    try {
+      CacheLog.once("deregister", "could not deregister " + registration + " with " + name + "; its memory may stay pinned", cause);
+    } catch (Throwable e) {
+      // it is counted
     }
   }
 

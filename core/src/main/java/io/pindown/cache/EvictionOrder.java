@@ -152,7 +152,16 @@ final class EvictionOrder<E extends EvictionOrder.Entry> {
     entries[size] = null;
     entry.place(OUT);
     if (size < entries.length >> 2 && entries.length > FEWEST_PLACES) {
+      shrink();
+    }
+  }
+
+  /** Or not, where there is no memory to save memory: it is out in any case. */
+  private void shrink() {
+    try {
       entries = Arrays.copyOf(entries, entries.length >> 1);
+    } catch (OutOfMemoryError e) {
+      // another time
     }
   }
 

@@ -1,11 +1,11 @@
 package io.pindown.cache;
 
 import io.pindown.index.Range;
+import io.pindown.index.SureLock;
 import io.pindown.registrar.Access;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** The registrations that are being made: a second one for a range that one of them will contain waits for it instead. */
 final class Flights {
@@ -44,7 +44,7 @@ final class Flights {
     }
   }
 
-  private final ReentrantLock lock = new ReentrantLock();
+  private final SureLock lock = new SureLock();
   private final List<Flight> flying = new ArrayList<>();
 
   /**

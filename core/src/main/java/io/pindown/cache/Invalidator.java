@@ -3,6 +3,7 @@ package io.pindown.cache;
 import io.pindown.registry.Watch;
 import io.pindown.registry.WatchRegistry;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -42,9 +43,12 @@ final class Invalidator<H> {
 
   /** Remembers where a lease was taken: only the last one, of a registration. */
   void acquired(Registration<H> r, Throwable place) {
-    if (r.isCached()) {
-      sites.put(r, place);
-    }
+    sites.put(r, place);
+  }
+
+  /** Those that were leased and are not gone, as far as the cache records that. */
+  Set<Registration<H>> leasedSomewhere() {
+    return sites.keySet();
   }
 
   void forget(Registration<H> r) {
@@ -211,6 +215,16 @@ final class Invalidator<H> {
 
   int dormant() {
     return dormant.size();
+  }
+
+  /** The cache was collected without having been closed: its registrations are nobody's to use any more, and no device is asked, which may be gone. */
+  void abandon(String cache) {
+    int live = roster.size();
+    if (live != 0) {
+      CacheLog.once("forgotten " + cache, "registration cache " + cache + " was forgotten without having been closed; its " + live
+          + " registrations stay pinned as long as the device keeps them", null);
+    }
+    close();
   }
 
   void close() {

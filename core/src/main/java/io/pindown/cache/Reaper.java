@@ -8,25 +8,36 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A cache's own thread, begun at its first registration: deregisters what has changed or was given up, also when nobody comes to the
- * cache any more. Looks a few times a second, and at once when something waits. Ends with the cache, closed or forgotten.
+ * cache any more. Looks twenty times a second, and at once when more than a few wait. Ends with the cache, closed or forgotten. Should something end it before,
+ * the next miss, or the next registration that waits, begins another; until then misses do the work.
+ *
+ * <p>It keeps no class loader of those who use the cache: neither as its context class loader nor, on JDKs that have such, by an inherited access control
+ * context.
  */
 final class Reaper implements Runnable {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** So many wait for its next look, or for the next miss: waking a thread costs more than most registrations. */
+  private static final int FEW = 16;
+
   private final WeakReference<RegistrationCache<?>> reaped;
   private final String name;
+  private final Runnable forgotten;
   private final ThreadFactory threads;
   private final AtomicReference<Thread> thread = new AtomicReference<>();
   private volatile boolean stopped;
-  private CacheFigures figures; // of the thread's own
+  private Beans beans; // this and the next of the thread that runs; null where it cannot be shown
+  private CacheFigures figures;
 
-  Reaper(RegistrationCache<?> cache, String name) {
-    this(cache, name, task -> new Thread(null, task, "pindown-reaper-" + name, 0, false));
+  /** @param forgotten run once if the cache is collected without having been closed; must not keep it from that */
+  Reaper(RegistrationCache<?> cache, String name, Runnable forgotten) {
+    this(cache, name, forgotten, new OwnThreads("pindown-reaper-" + name));
   }
 
-  Reaper(RegistrationCache<?> cache, String name, ThreadFactory threads) {
+  Reaper(RegistrationCache<?> cache, String name, Runnable forgotten, ThreadFactory threads) {
     this.reaped = new WeakReference<>(cache);
     this.name = name;
+    this.forgotten = forgotten;
     this.threads = threads;
   }
 
@@ -49,11 +60,29 @@ final class Reaper implements Runnable {
       if (own != null) {
         thread.compareAndSet(own, null);
       }
-      CacheLog.once("no reaper", "registration cache " + name + " has no thread of its own yet", e);
+      say("no reaper", "registration cache ", " has no thread of its own yet", e);
     }
   }
 
-  void wake() {
+  /** Never throws, also where there is no memory for the words. */
+  private void say(String reason, String before, String after, Throwable cause) {
+    try {
+      CacheLog.once(reason, before + name + after, cause);
+    } catch (Throwable e) {
+      // no memory: it is said another time, or not at all
+    }
+  }
+
+  /** So many wait to be deregistered. Never throws. */
+  void waiting(int count) {
+    if (thread.get() == null) {
+      start(); // it has ended before its time
+    } else if (count > FEW) {
+      wake();
+    }
+  }
+
+  private void wake() {
     LockSupport.unpark(thread.get());
   }
 
@@ -64,27 +93,57 @@ final class Reaper implements Runnable {
 
   @Override
   public void run() {
-    Beans beans = Beans.register(reaped, name);
-    figures = CacheFigures.show(reaped.get());
     try {
+      show();
       while (!stopped && reap()) {
         LockSupport.parkNanos(this, LOOK_NANOS);
+        Thread.interrupted(); // nothing interrupts it on purpose; left alone it would never park again
       }
+    } catch (Throwable e) {
+      say("reaper ended", "the thread of registration cache ", " has ended; the next miss begins another", e);
     } finally {
+      thread.compareAndSet(Thread.currentThread(), null);
+      hide();
+    }
+  }
+
+  /** That it can be looked at is not what it is for: a class that failed to initialise for want of memory fails for ever, and it does its work without. */
+  private void show() {
+    try {
+      beans = Beans.register(reaped, name);
+    } catch (Throwable e) {
+      say("jmx", "registration cache ", " is not shown in JMX", e);
+    }
+    try {
+      figures = CacheFigures.show(reaped.get());
+    } catch (Throwable e) {
+      say("counters", "registration cache ", " has no counters", e);
+    }
+  }
+
+  private void hide() {
+    if (beans != null) {
       beans.unregister();
-      if (figures != null) {
-        figures.end();
-      }
+      beans = null;
+    }
+    if (figures != null) {
+      figures.end();
+      figures = null;
     }
   }
 
   private boolean reap() {
     RegistrationCache<?> cache = reaped.get();
     if (cache == null) {
+      stopped = true;
+      forgotten.run();
       return false;
     }
-    cache.tick();
     try {
+      cache.tick();
+      if (figures != null) {
+        figures.dirty(cache.dirty());
+      }
       if (!cache.isQuiet()) {
         cache.reap();
       }
@@ -93,7 +152,7 @@ final class Reaper implements Runnable {
         figures.tick(cache);
       }
     } catch (Throwable e) { // an Error of the device's library, too: nobody would start another thread
-      CacheLog.once("reaper", "the thread of registration cache " + name + " met an error and goes on", e);
+      say("reaper", "the thread of registration cache ", " met an error and goes on", e);
     }
     return true;
   }

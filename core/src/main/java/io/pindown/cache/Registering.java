@@ -16,6 +16,7 @@ final class Registering<H> {
 
   private final RegistrationCache<H> cache;
   private final Registrar<H> registrar;
+  private final String name;
   private final AddressSpace space;
   private final CacheCounters counters;
   private final CacheEvents events;
@@ -36,6 +37,7 @@ final class Registering<H> {
       Invalidator<H> invalidator) {
     this.cache = cache;
     this.registrar = registrar;
+    this.name = cache.registrarName();
     this.space = space;
     this.counters = counters;
     this.events = events;
@@ -159,7 +161,7 @@ final class Registering<H> {
     }
     counters.oneUse[reason.ordinal()].increment();
     if (reason.isGap()) {
-      events.uncovered(r, registrar.name());
+      events.uncovered(r, name);
     }
     r.open();
     r.retire();
@@ -209,21 +211,24 @@ final class Registering<H> {
     try {
       handle = registrar.register(r.address(), r.pinned(), r.access(), r.start(), r.end());
       if (handle == null) {
-        throw new RegistrarException(RegistrarException.Reason.OTHER, registrar.name() + " returned no registration");
+        throw new RegistrarException(RegistrarException.Reason.OTHER, name + " returned no registration");
       }
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // whatever it is: the compiler knows of unchecked ones only
       departures.pinned(-r.pinned());
       counters.failedRegistrations.increment();
       throw e;
     }
     r.made(handle);
     counters.registrations.increment();
+    if (cache.pins()) {
+      space.registered(r.address(), r.pinned());
+    }
     boolean told = false;
     try {
       if (r.isCached()) {
         space.pinned(r);
       }
-      events.registered(r, registrar.name(), begun);
+      events.registered(r, name, begun);
       told = true;
     } finally {
       if (!told) {

@@ -63,8 +63,12 @@ final class Registration<H> extends Leased implements Lease<H>, EvictionOrder.En
 
   @Override
   public void release() {
-    if (!isUntouched() && hits() != 0 && isCached() && leases() > 0) {
-      departures().changedInUse(this); // while the lease is still out, so only if the change came before this release
+    try {
+      if (!isUntouched() && hits() != 0 && isCached() && leases() > 0) {
+        departures().changedInUse(this); // while the lease is still out, so only if the change came before this release
+      }
+    } catch (OutOfMemoryError e) {
+      // it is counted, and perhaps not said; the lease is to be given back all the same
     }
     if (!lower()) {
       throw new IllegalStateException("registration " + this + " was released more often than it was leased");

@@ -9,11 +9,12 @@ import io.pindown.registry.WatchRegistry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Keeps memory registered after its use and finds the registration again by address, for as long as no change of the memory's mapping
@@ -32,12 +33,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param <H> the registrar's kind of registration
  */
 public final class RegistrationCache<H> implements AutoCloseable {
-  private static final int AHEAD = 1 << 30;
   private static final int LOOKS = 4;
 
   private final CacheOptions options;
   private final AddressSpace space;
   private final String registrarName;
+  private final boolean pins;
   private final CacheCounters counters = new CacheCounters();
   private final Front front = new Front();
   private final Roster<H> roster = new Roster<>(front);
@@ -49,12 +50,14 @@ public final class RegistrationCache<H> implements AutoCloseable {
   private final AtomicBoolean recordsSites = new AtomicBoolean();
   private final History history = new History();
   private final long madeAt = System.nanoTime();
+  private final LeakReport leaks; // null mostly
   private volatile boolean closed;
 
   private RegistrationCache(Registrar<H> registrar, AddressSpace space, CacheOptions options) {
     this.options = options;
     this.space = space;
-    this.registrarName = registrar.name();
+    this.registrarName = Objects.requireNonNull(registrar.name(), "the registrar's name");
+    this.pins = registrar.pins();
     CacheEvents events = CacheEvents.make();
     this.departures = new Departures<>(registrar, counters, events, options.maxDeferred());
     this.registry = space.newRegistry(options.name(), departures);
@@ -62,20 +65,29 @@ public final class RegistrationCache<H> implements AutoCloseable {
     this.invalidator = new Invalidator<>(registry, roster, front, counters, events, registrarName, dormant);
     Registering<H> registering = new Registering<>(this, registrar, space, counters, events, roster, departures, invalidator);
     this.missPath = new MissPath<>(this, space, counters, registering);
-    this.reaper = new Reaper(this, options.name());
+    Invalidator<H> left = invalidator;
+    String name = options.name();
+    this.reaper = new Reaper(this, name, () -> left.abandon(name));
+    WatchRegistry watches = registry; // not by this: what is registered must not keep a cache that nobody has any more
+    Roster<H> held = roster;
     departures.onGone(
         r -> {
-          registry.unwatch(r);
-          invalidator.forget(r);
-          roster.forget(r);
+          left.forget(r);
+          if (r.isCached()) {
+            watches.unwatch(r);
+            held.forget(r);
+          }
         });
-    departures.onArrival(reaper::wake);
+    Reaper own = reaper;
+    Departures<H> waiting = departures;
+    departures.onArrival(() -> own.waiting(waiting.waiting()));
     departures.onChangeInUse(invalidator::changedInUse);
     if (options.leaseSites()) {
       recordsSites.set(true);
       space.recordSites(true);
     }
     OpenCaches.add(this);
+    this.leaks = LeakReport.begin(this);
   }
 
   /** A cache over the memory of this process. */
@@ -123,9 +135,18 @@ public final class RegistrationCache<H> implements AutoCloseable {
     }
     roster.used(r);
     if (options.leaseSites()) {
-      invalidator.acquired(r, new Throwable("leased by " + Thread.currentThread().getName()));
+      remember(r);
     }
     return r;
+  }
+
+  /** Where a lease was taken, or not, where there is no memory for it: the lease is out in any case. */
+  private void remember(Registration<H> leased) {
+    try {
+      invalidator.acquired(leased, new Throwable("leased by " + Thread.currentThread().getName()));
+    } catch (OutOfMemoryError e) {
+      // it is reported without its place
+    }
   }
 
   private Registration<H> acquireElsewhere(long address, long end, int access, Object owner) {
@@ -176,7 +197,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
   }
 
   /** Takes out what changed, and deregisters what nobody uses: what the cache's own thread does now and then. */
-  void reap() {
+  public void reap() {
     invalidator.reap();
     departures.clear();
   }
@@ -195,10 +216,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
   /** Deregisters every registration that is not in use, before it returns. */
   public void flush() {
     invalidator.reap();
-    for (Registration<H> r : roster.takeOverlapping(0, Long.MAX_VALUE, true)) {
-      counters.flushed.increment();
-      invalidator.retire(r);
-    }
+    retireAll(roster.takeOverlapping(0, Long.MAX_VALUE, true));
     departures.clearAndWait();
   }
 
@@ -207,29 +225,32 @@ public final class RegistrationCache<H> implements AutoCloseable {
    * before, is deregistered: for a protocol whose peers hold a remote key. A later acquire registers anew. What was registered for one
    * use ends with that use.
    *
+   * <p>If it throws for want of memory, {@code whenGone} is not run; what was taken out stays out.
+   *
    * @param whenGone run once, in this thread or in the one that deregisters; must not block
    */
   public void invalidate(long address, long length, Runnable whenGone) {
     long end = Range.checkedEnd(address, length);
     Objects.requireNonNull(whenGone, "whenGone");
     invalidator.reap();
+    LastEnd last = new LastEnd(whenGone);
     List<Registration<H>> taken = roster.takeOverlapping(address, end, false);
-    AtomicInteger left = new AtomicInteger(1);
-    Runnable one =
-        () -> {
-          if (left.decrementAndGet() == 0) {
-            whenGone.run();
-          }
-        };
-    // a step ahead of them: some may go while they are counted
-    left.addAndGet(AHEAD);
-    left.addAndGet(roster.whenGone(address, end, one) - AHEAD); // those just taken, too
-    for (Registration<H> r : taken) {
-      counters.flushed.increment();
-      invalidator.retire(r);
+    int ends;
+    try {
+      ends = roster.whenGone(address, end, last); // those just taken, too; some may go before the last line
+    } finally {
+      retireAll(taken); // nobody else will, since they are out of the roster
     }
     departures.clear();
-    one.run();
+    last.expect(ends);
+  }
+
+  /** Not by an iterator, for which there may be no memory. */
+  private void retireAll(List<Registration<H>> taken) {
+    for (int i = 0; i < taken.size(); i++) {
+      counters.flushed.increment();
+      invalidator.retire(taken.get(i));
+    }
   }
 
   /** What was leased and not by a look into the index: counted by the registrations themselves, gone or not. */
@@ -269,7 +290,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
   /**
    * Misses so far of memory at an address where a registration had been taken out because its memory changed: what a cache that looks at addresses
    * only would have served from memory that is not there any more. Memory that may map a file counts also when another file was truncated or
-   * a library unloaded.
+   * a library unloaded. Now and then one is not counted: a miss that comes while another thread takes out what was there does not wait for that.
    */
   public long staleReusesPrevented() {
     return counters.staleReuses.sum();
@@ -280,13 +301,18 @@ public final class RegistrationCache<H> implements AutoCloseable {
     return history.moments();
   }
 
-  /** The registrations that are leased now, with the place that took the last lease if {@link CacheOptions#leaseSites}. */
+  /**
+   * The registrations that are leased now, with the place that took the last lease if {@link CacheOptions#leaseSites}; then also those that are
+   * not in the cache: for one use, and those whose memory has changed meanwhile.
+   */
   public List<LentRegistration> lent() {
+    Set<Registration<H>> all = new LinkedHashSet<>(roster.all());
+    all.addAll(invalidator.leasedSomewhere());
     List<LentRegistration> lent = new ArrayList<>();
-    for (Registration<H> r : roster.all()) {
+    for (Registration<H> r : all) {
       long leases = r.leases();
       if (leases > 0) {
-        lent.add(new LentRegistration(r.address(), r.length(), leases, invalidator.site(r)));
+        lent.add(new LentRegistration(r.address(), r.length(), leases, invalidator.site(r), CacheEvents.stack(r.site())));
       }
     }
     return lent;
@@ -338,6 +364,16 @@ public final class RegistrationCache<H> implements AutoCloseable {
     return registrarName;
   }
 
+  /** See {@link io.pindown.registrar.Registrar#pins}. */
+  public boolean pins() {
+    return pins;
+  }
+
+  /** How often memory of registrations has changed since the cache last looked, which it does some twenty times a second; 0 mostly. */
+  public long dirty() {
+    return registry.isClosed() ? 0 : Math.max(0, registry.generation() - registry.drainedGeneration());
+  }
+
   AddressSpace space() {
     return space;
   }
@@ -362,12 +398,11 @@ public final class RegistrationCache<H> implements AutoCloseable {
     closed = true;
     OpenCaches.remove(this);
     reaper.stop();
-    LeakReport.of(this);
-    invalidator.reap();
-    for (Registration<H> r : roster.takeOverlapping(0, Long.MAX_VALUE, false)) {
-      counters.flushed.increment();
-      invalidator.retire(r);
+    if (leaks != null) {
+      leaks.closed();
     }
+    invalidator.reap();
+    retireAll(roster.takeOverlapping(0, Long.MAX_VALUE, false));
     departures.onArrival(departures::clear);
     departures.clearAndWait();
     invalidator.close();

@@ -45,7 +45,17 @@ public interface RegistrationCacheMXBean {
 
   long getLive();
 
+  /** 0 of a cache that pins nothing. */
   long getPinnedBytes();
+
+  /** Whether what is registered is pinned; false of the cache of {@code mode=observe}, all of whose figures are of what would be. */
+  boolean isPinning();
+
+  /** What a cache that pins nothing would keep pinned if it did, in bytes; 0 of others. */
+  long getWouldBePinnedBytes();
+
+  /** See {@link RegistrationCache#dirty}. */
+  long getDirty();
 
   long getDeferred();
 

@@ -1,10 +1,8 @@
 package io.pindown.cache;
 
+import io.pindown.index.SureLock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Which registrations the cache holds. Whoever takes one out, and only that one, retires it: so an invalidation, an eviction and a
@@ -17,11 +15,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * </pre>
  */
 final class Roster<H> {
-  private final ReentrantLock lock = new ReentrantLock();
+  private final SureLock lock = new SureLock();
   private final Front front;
   private final RegistrationCost cost = new RegistrationCost();
   private final EvictionOrder<Registration<H>> order = new EvictionOrder<>(cost);
-  private final Map<Registration<H>, List<Runnable>> leaving = new HashMap<>();
+  private final Leaving<H> leaving = new Leaving<>();
   private int reserved;
   private long reservedBytes;
   /** How often registrations that are gone were leased. */
@@ -86,6 +84,7 @@ final class Roster<H> {
         cost.took(registration.pinned(), nanos);
       }
       front.fit(size + 1);
+      leaving.fit(leaving.size() + size + 1);
       order.add(registration);
       size = order.size();
       bytes = bytes + registration.pinned();
@@ -168,8 +167,8 @@ final class Roster<H> {
   }
 
   private boolean left(Registration<H> registration) {
-    leaving.put(registration, List.of());
     order.remove(registration);
+    leaving.add(registration);
     size = order.size();
     bytes = bytes - registration.pinned();
     return true;
@@ -177,10 +176,10 @@ final class Roster<H> {
 
   /** Whether one that was taken out is used by nobody and not deregistered yet: it is in some thread's hands. */
   boolean someLeaveIdle() {
-    List<Registration<H>> all;
+    List<Registration<H>> all = new ArrayList<>();
     lock.lock();
     try {
-      all = List.copyOf(leaving.keySet());
+      leaving.forEach(all::add);
     } finally {
       lock.unlock();
     }
@@ -199,15 +198,17 @@ final class Roster<H> {
       lock.unlock();
     }
     if (waiting != null) {
-      waiting.forEach(listener -> tell(registration, listener));
+      for (int i = 0; i < waiting.size(); i++) {
+        tell(waiting.get(i));
+      }
     }
   }
 
-  private static void tell(Registration<?> registration, Runnable listener) {
+  private static void tell(Runnable listener) {
     try {
       listener.run();
-    } catch (RuntimeException e) {
-      CacheLog.once("listener", "what was to run once " + registration + " is deregistered has failed", e);
+    } catch (Throwable e) { // an Error, too: this thread may be anybody's who missed
+      CacheLog.once("listener", "what was to run once a registration is deregistered has failed", e);
     }
   }
 
@@ -219,11 +220,9 @@ final class Roster<H> {
     int count = 0;
     lock.lock();
     try {
-      for (Map.Entry<Registration<H>, List<Runnable>> e : leaving.entrySet()) {
-        if (e.getKey().overlaps(start, end)) {
-          List<Runnable> more = new ArrayList<>(e.getValue());
-          more.add(listener);
-          e.setValue(more);
+      for (int i = 0; i < leaving.size(); i++) {
+        if (leaving.at(i).overlaps(start, end)) {
+          leaving.listen(leaving.at(i), listener);
           count++;
         }
       }
@@ -244,7 +243,7 @@ final class Roster<H> {
     try {
       byGone = takenByGone;
       all = new ArrayList<>(order.size() + leaving.size());
-      all.addAll(leaving.keySet());
+      leaving.forEach(all::add);
       order.forEach(all::add);
     } finally {
       lock.unlock();

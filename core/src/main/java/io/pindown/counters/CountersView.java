@@ -36,8 +36,10 @@ public record CountersView(ProcessIdentity identity, long time, List<Counter> co
   /** @throws IOException if it cannot be read, or is no counters file of this version */
   public static CountersView read(Path file) throws IOException {
     for (int i = 0; i < TRIES; i++) {
-      CountersView view = parse(file, bytes(file));
-      if (view != null) {
+      ByteBuffer bytes = bytes(file, LARGEST);
+      CountersView view = parse(file, bytes);
+      // the header comes first in the file, so it was read first: what had ended then had ended before the values were read
+      if (view != null && bytes(file, CountersLayout.HEADER).getLong(CountersLayout.BEGUN_OFFSET) == bytes.getLong(CountersLayout.ENDED_OFFSET)) {
         return view;
       }
       Thread.onSpinWait();
@@ -45,18 +47,22 @@ public record CountersView(ProcessIdentity identity, long time, List<Counter> co
     throw new IOException(file + " is being written each time it is read");
   }
 
-  private static ByteBuffer bytes(Path file) throws IOException {
+  private static ByteBuffer bytes(Path file, int most) throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class, java.nio.file.LinkOption.NOFOLLOW_LINKS);
     if (!attributes.isRegularFile() || attributes.size() < CountersLayout.HEADER || attributes.size() > LARGEST) {
       throw new IOException(file + " is no counters file");
     }
-    return ByteBuffer.wrap(ProcessIdentity.read(file)).order(ByteOrder.nativeOrder());
+    byte[] bytes = ProcessIdentity.read(file, most);
+    if (bytes.length < CountersLayout.HEADER) {
+      throw new IOException(file + " is no counters file"); // cut since
+    }
+    return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
   }
 
   /** Whose file that is; null if it is none, or not all there yet. */
   static ProcessIdentity identity(Path file) {
     try {
-      return identity(bytes(file));
+      return identity(bytes(file, CountersLayout.HEADER));
     } catch (IOException e) {
       return null;
     }
@@ -71,15 +77,13 @@ public record CountersView(ProcessIdentity identity, long time, List<Counter> co
   }
 
   /** Null if it was written meanwhile. */
-  private static CountersView parse(Path file, ByteBuffer bytes) throws IOException {
+  static CountersView parse(Path file, ByteBuffer bytes) throws IOException {
     ProcessIdentity identity = identity(bytes);
     int counters = bytes.getInt(CountersLayout.COUNTERS_OFFSET);
     if (identity == null || counters < 1 || counters > 1 << 16 || bytes.capacity() < CountersLayout.size(counters)) {
       throw new IOException(file + " is no counters file of version " + CountersLayout.VERSION);
     }
-    // the header comes first in the file, so it was read first: what had ended then had ended before the values were read
-    long ended = bytes.getLong(CountersLayout.ENDED_OFFSET);
-    if (bytes.getLong(CountersLayout.BEGUN_OFFSET) != ended || bytes(file).getLong(CountersLayout.BEGUN_OFFSET) != ended) {
+    if (bytes.getLong(CountersLayout.BEGUN_OFFSET) != bytes.getLong(CountersLayout.ENDED_OFFSET)) {
       return null;
     }
     List<Counter> all = new ArrayList<>();

@@ -17,6 +17,7 @@ import java.nio.file.Path;
  */
 public record ProcessIdentity(long pid, long start, long namespace) {
   private static final Path PROC = Path.of("/proc");
+  private static final int MOST_STAT = 1 << 16;
 
   /** This process. */
   static ProcessIdentity own() throws IOException {
@@ -29,10 +30,10 @@ public record ProcessIdentity(long pid, long start, long namespace) {
     return Long.parseLong(link.substring(link.indexOf('[') + 1, link.length() - 1));
   }
 
-  /** All of a file, past the NIO channels: these would leave a direct buffer with the thread, which a cache's own one keeps as long as the cache lives. */
-  static byte[] read(Path file) throws IOException {
+  /** All of a file but what is behind {@code most} bytes, past the NIO channels: these would leave a direct buffer with the thread, which a cache's own one keeps as long as the cache lives. */
+  static byte[] read(Path file, int most) throws IOException {
     try (FileInputStream in = new FileInputStream(file.toFile())) {
-      return in.readAllBytes();
+      return in.readNBytes(most);
     } catch (FileNotFoundException e) {
       if (Files.notExists(file)) {
         throw new NoSuchFileException(file.toString());
@@ -47,7 +48,7 @@ public record ProcessIdentity(long pid, long start, long namespace) {
    * @throws NoSuchFileException if there is no such process
    */
   public static long start(Path folder) throws IOException {
-    String stat = new String(read(folder.resolve("stat")), StandardCharsets.ISO_8859_1);
+    String stat = new String(read(folder.resolve("stat"), MOST_STAT), StandardCharsets.ISO_8859_1);
     return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19]);
   }
 

@@ -1,6 +1,5 @@
 package io.pindown.index;
 
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -29,7 +28,7 @@ public abstract class RangeIndex<R extends Range> {
   private static final int FIRST_BUCKETS = 16;
   private static final int MOST_BUCKETS = 1 << 27;
 
-  private final ReentrantLock writing = new ReentrantLock();
+  private final SureLock writing = new SureLock();
   private final int[] live = new int[64];
   private final Extent extent = new Extent();
   private volatile RangeTable<R> table = new RangeTable<>(FIRST_BUCKETS);

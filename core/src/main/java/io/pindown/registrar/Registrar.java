@@ -48,6 +48,13 @@ public interface Registrar<H> {
    */
   void deregister(H handle);
 
+  /**
+   * Whether a registration pins memory. Where it does not, as with a registrar that only counts, what the cache would keep pinned is shown as just that.
+   */
+  default boolean pins() {
+    return true;
+  }
+
   /** A short name for statistics and messages. */
   default String name() {
     return getClass().getSimpleName();

@@ -66,6 +66,11 @@ public final class AddressSpace {
     return ProcessSpace.get(hooks);
   }
 
+  /** Does what {@link #process(HookSource)} needs not do then: for an agent that has a thread to spare at its start. */
+  public static void prepare() {
+    ProcessSpace.prepare();
+  }
+
   /** An address space that its owner feeds by calling the event methods; its coverage is what the owner makes it. */
   public static AddressSpace detached() {
     return new AddressSpace(FIRST_BUCKETS, null);
@@ -182,7 +187,7 @@ public final class AddressSpace {
               () -> {
                 containers.forgetAll();
                 watches.forEach(Watch::queueIfLeftOut); // first, so that no drain believes that it has had them
-                watches.hitAll(WatchIndex.ANY);
+                watches.hitAll(WatchIndex.LATE); // nobody is accused of having changed memory in use: what has happened is not known
                 herald.tellEverything();
               });
       if (gone) {
@@ -218,6 +223,14 @@ public final class AddressSpace {
     }
   }
 
+  /**
+   * Makes room for more blocks and mappings where it becomes scarce, as arming a watch does. To be called now and then where endings are told and no
+   * watches are armed: of a block that found no room the size is not known, and from then on the end of each small block is told as that of any memory.
+   */
+  public void makeRoom() {
+    containers.makeRoom();
+  }
+
   /** Whether there is a listener now that {@link #tellEndings} was given. */
   public boolean tellsEndings() {
     return herald.isHeard();
@@ -245,7 +258,7 @@ public final class AddressSpace {
    */
   public void backstop(KernelSource source, KernelFindings findings) {
     kernel.backstop(source, findings);
-    invalidateEverything();
+    intake.distrustEverything();
   }
 
   /** Has each watch told whose memory a device has pinned since it was armed, in the pinning thread, before it is used; null for no longer. */
@@ -258,6 +271,18 @@ public final class AddressSpace {
     Consumer<Watch> who = witness;
     if (who != null) {
       who.accept(watch);
+    }
+  }
+
+  /** A device has registered these whole pages for the calling thread. What the source of the hooks makes of it never fails. */
+  public void registered(long address, long length) {
+    HookSource from = link;
+    if (from != null) {
+      try {
+        from.registered(address, length);
+      } catch (Throwable e) {
+        return; // who registers is not to know
+      }
     }
   }
 

@@ -425,14 +425,23 @@ final class Containers {
     return add(base, size, kind) || growOnce() && add(base, size, kind);
   }
 
-  /** Makes room ahead of need; not called by events. */
+  /** Makes room ahead of need: at some of its calls, since there are many. Not called by events. */
   void growIfCrowded() {
     int look = (int) words[LOOKS]++;
+    growIfCrowded(look, look % LOOK_EVERY == 0);
+  }
+
+  /** The same, at each call. */
+  void makeRoom() {
+    growIfCrowded((int) words[LOOKS]++, true);
+  }
+
+  private void growIfCrowded(int look, boolean looks) {
     Tables newest = tables[0];
-    if (look % LOOK_EVERY == 0 && sieves.length > 0 && sieves[0].isWorn()) {
+    if (looks && sieves.length > 0 && sieves[0].isWorn()) {
       sift();
     }
-    if (foundNoRoom() != droppedAtGrowth || (look % LOOK_EVERY == 0 || newest.buckets <= SMALL) && newest.byBase.isCrowded(look)) {
+    if (foundNoRoom() != droppedAtGrowth || (looks || newest.buckets <= SMALL) && newest.byBase.isCrowded(look)) {
       grow(look);
     }
   }

@@ -221,6 +221,17 @@ final class EventIntake {
     }
   }
 
+  /** Makes every watch dirty although nothing has changed, as far as is known. */
+  void distrustEverything() {
+    try {
+      watches.hitAll(WatchIndex.LATE);
+      herald.tellEverything();
+    } catch (Throwable t) {
+      losses.failed = LostEvents.UNHANDLED;
+      herald.missed = true;
+    }
+  }
+
   void invalidateEverything() {
     try {
       watches.hitAll(WatchIndex.ANY);

@@ -60,6 +60,9 @@ public interface HookSource {
     return false;
   }
 
+  /** A device has registered {@code [address, address + length)}, whole pages, for the calling thread. Must be quick. */
+  default void registered(long address, long length) {}
+
   /** Proves what has not been proven yet, by firing real events; may take some milliseconds the first time. */
   void prove();
 }

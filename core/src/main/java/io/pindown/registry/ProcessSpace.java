@@ -8,6 +8,11 @@ final class ProcessSpace {
 
   private ProcessSpace() {}
 
+  /** Returns when what events run has been run, and the space is there. */
+  static void prepare() {
+    WarmUp.once();
+  }
+
   /** Linked to the hooks if they can be found by name. */
   static AddressSpace get() {
     if (!SPACE.hooked()) {
@@ -25,7 +30,7 @@ final class ProcessSpace {
 
   static synchronized void link(AddressSpace space, HookSource hooks) {
     if (!space.hooked() && hooks != HookLink.NONE) {
-      WarmUp.run();
+      WarmUp.once();
       space.linked(hooks);
       LongBinaryOperator[] sinks = EventSink.all(space);
       hooks.subscribe(sinks);

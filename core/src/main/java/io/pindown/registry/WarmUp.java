@@ -8,7 +8,18 @@ final class WarmUp {
   private static final long BASE = 1L << 40;
   private static final long SIZE = 1L << 16;
 
+  /** Guarded by the class. */
+  private static boolean ran;
+
   private WarmUp() {}
+
+  /** Returns when it has been run, by this thread or by another one. */
+  static synchronized void once() {
+    if (!ran) {
+      run();
+      ran = true;
+    }
+  }
 
   static void run() {
     AddressSpace space = AddressSpace.scarce();

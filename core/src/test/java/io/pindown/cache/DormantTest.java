@@ -51,6 +51,30 @@ class DormantTest extends CacheFixture {
     }
   }
 
+  /** A device that finds registrations by address itself has a say, whatever is asked for. */
+  @Test
+  void notOfARegistrarWhoseRegistrationsDoNotOutliveAFree() {
+    RecordingRegistrar own = new RecordingRegistrar() {
+      @Override
+      public boolean outlivesFree() {
+        return false;
+      }
+    };
+    CacheOptions options = CacheOptions.defaults("not kept").withMaxBytes(1L << 40).withOnFree(OnFree.KEEP);
+    try (RegistrationCache<Region> ending = RegistrationCache.of(own, options, space)) {
+      allocate(1);
+      ending.acquire(block(1), SIZE, Access.LOCAL_READ).release();
+      space.freed(block(1));
+      ending.reap();
+      assertThat(own.live()).as("before the next block is there").isEmpty();
+      allocate(1);
+      ending.acquire(block(1), SIZE, Access.LOCAL_READ).release();
+      assertThat(ending.statistics().revived()).isZero();
+      assertThat(ending.statistics().registrations()).isEqualTo(2);
+    }
+    assertThat(own.live()).isEmpty();
+  }
+
   @Test
   void anyNumberOfBlocksInBetween() {
     Region before = freedAndTakenAgain();

@@ -8,6 +8,7 @@ import io.pindown.registrar.Access;
 import io.pindown.registrar.Registrar;
 import io.pindown.registrar.RegistrarException;
 import io.pindown.registrar.RegistrarException.Reason;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,7 +40,10 @@ class FailureTest extends CacheFixture {
             new RegistrarException(Reason.CLOSED, "closed"),
             new RegistrarException(Reason.OTHER, "other"),
             new IllegalStateException("a bug"),
-            new UnsatisfiedLinkError("no library"));
+            new UnsatisfiedLinkError("no library"),
+            new StackOverflowError(),
+            new OutOfMemoryError("of the device's library"),
+            new IOException("checked, from a language that does not mind"));
     int failures = 0;
     for (Throwable t : thrown) {
       registrar.onRegister(r -> RegistrarFault.raise(t));
@@ -57,6 +61,76 @@ class FailureTest extends CacheFixture {
     static <T extends Throwable> void raise(Throwable t) throws T {
       throw (T) t;
     }
+  }
+
+  /** Asked for its name once, so that it cannot fail in the middle of something. */
+  @Test
+  void aNameThatFailsMakesNoCache() {
+    AtomicInteger asked = new AtomicInteger();
+    class Named implements Registrar<Region> {
+      @Override
+      public Region register(long address, long length, int access) {
+        return registrar.register(address, length, access);
+      }
+
+      @Override
+      public void deregister(Region handle) {
+        registrar.deregister(handle);
+        throw new RegistrarException(Reason.OTHER, "and says so by its name");
+      }
+
+      @Override
+      public String name() {
+        if (asked.incrementAndGet() > 2) {
+          throw new IllegalStateException("no name any more");
+        }
+        return "named";
+      }
+    }
+    CacheOptions options = CacheOptions.defaults("named").withMaxBytes(1L << 40);
+    try (RegistrationCache<Region> named = RegistrationCache.of(new Named(), options, space)) {
+      named.acquire(block(0), SIZE, Access.LOCAL_READ).release();
+      named.acquire(block(9), SIZE, Access.LOCAL_READ).release(); // known by nobody, so for one use
+      space.freed(block(0));
+      named.flush();
+      assertThat(named.statistics().failedDeregistrations()).isEqualTo(2);
+      assertThat(named.statistics().pinnedBytes()).isZero();
+    }
+    assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> RegistrationCache.of(new Named(), options, space)).withMessage("no name any more");
+    assertThat(space.watches()).isZero();
+  }
+
+  @Test
+  void aNameThatIsNoneIsSaid() {
+    Registrar<Region> nameless = new Registrar<>() {
+      @Override
+      public Region register(long address, long length, int access) {
+        return registrar.register(address, length, access);
+      }
+
+      @Override
+      public void deregister(Region handle) {
+        registrar.deregister(handle);
+      }
+
+      @Override
+      public String name() {
+        return null;
+      }
+    };
+    assertThatExceptionOfType(NullPointerException.class)
+        .isThrownBy(() -> RegistrationCache.of(nameless, CacheOptions.defaults("nameless"), space)).withMessage("the registrar's name");
+  }
+
+  /** What is to run when the last is gone is the caller's; a fault there is no deregistration's. */
+  @Test
+  void aListenerThatFailsIsNobodysFault() {
+    Lease<Region> lease = lease(0);
+    cache.invalidate(block(0), SIZE, () -> RegistrarFault.raise(new StackOverflowError()));
+    lease.release();
+    cache.flush();
+    assertThat(registrar.live()).isEmpty();
+    assertThat(statistics().deregistrations()).isEqualTo(1);
   }
 
   @Test

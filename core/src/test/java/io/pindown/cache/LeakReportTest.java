@@ -45,6 +45,10 @@ class LeakReportTest extends CacheFixture {
     return cache.acquire(AT, SIZE, Access.LOCAL_READ);
   }
 
+  private void freedHere() {
+    space.freed(block(0));
+  }
+
   @Test
   void namesThePlaceThatTookTheLease() {
     with(CacheOptions.defaults("leaking").withLeaseSites(true));
@@ -78,5 +82,33 @@ class LeakReportTest extends CacheFixture {
     assertThat(cache.lent()).isEmpty();
     cache.close();
     assertThat(said).isEmpty();
+  }
+
+  @Test
+  void namesWhoChangedTheMemoryInUse() {
+    with(CacheOptions.defaults("changing").withLeaseSites(true));
+    allocate(0);
+    Lease<Region> forgotten = forgottenHere();
+    freedHere();
+    cache.reap(); // it is in the cache no more
+    assertThat(cache.lent()).singleElement().satisfies(lent -> {
+      assertThat(lent.site()).contains("forgottenHere");
+      assertThat(lent.changed()).contains("freedHere");
+    });
+    cache.close();
+    assertThat(said).anyMatch(line -> line.startsWith("registration cache changing ends while 1 registrations are in use")
+        && line.contains("forgottenHere") && line.contains("its memory was freed or remapped meanwhile: "));
+    forgotten.release();
+    assertThat(cache.lent()).isEmpty();
+  }
+
+  @Test
+  void namesWhatIsRegisteredForOneUse() {
+    with(CacheOptions.defaults("once").withLeaseSites(true));
+    Lease<Region> forgotten = forgottenHere(); // no container is there
+    assertThat(forgotten.isCached()).isFalse();
+    assertThat(cache.lent()).singleElement().satisfies(lent -> assertThat(lent.site()).contains("forgottenHere"));
+    forgotten.release();
+    assertThat(cache.lent()).isEmpty();
   }
 }

@@ -61,7 +61,7 @@ class LifeTest extends CacheFixture {
     awaitQuietly(inside);
     Thread flush = new Thread(cache::flush);
     flush.start();
-    eventually(() -> flush.getState() == Thread.State.WAITING);
+    eventually(() -> flush.getState() == Thread.State.TIMED_WAITING);
     assertThat(statistics().deregistrations()).isZero();
     mayReturn.countDown();
     flush.join();

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** A device without a device: knows what is registered with it, by which thread, and refuses what a device would not survive. */
-public final class RecordingRegistrar implements Registrar<RecordingRegistrar.Region> {
+public class RecordingRegistrar implements Registrar<RecordingRegistrar.Region> {
   /** One registration; its identity is the object. */
   public record Region(long address, long length, int access, long number, long epoch, Thread by) {
     @Override

@@ -34,22 +34,22 @@ class CacheLincheckTest {
 
   @Test
   void modelCheckingOfChanges() {
-    run(CacheOperations.class).modelCheck(CHANGES, 50);
+    run(CacheOperations.class).modelCheck(CHANGES, 35);
   }
 
   @Test
   void modelCheckingOfLives() {
-    run(CacheOperations.class).modelCheck(LIVES, 40);
+    run(CacheOperations.class).modelCheck(LIVES, 30);
   }
 
   @Test
   void modelCheckingOfCloses() {
-    run(CacheOperations.class).modelCheck(CLOSES, 50);
+    run(CacheOperations.class).modelCheck(CLOSES, 40);
   }
 
   @Test
   void modelCheckingAtRandom() {
-    run(CacheOperations.class).modelCheck(4, 40);
+    run(CacheOperations.class).modelCheck(3, 40);
   }
 
   @Test

@@ -65,6 +65,7 @@ final class LincheckRun {
                     "io.pindown.cache.CacheEvents$Recorded",
                     "io.pindown.cache.CacheOptions",
                     "io.pindown.cache.OpenCaches",
+                    "io.pindown.cache.Tally",
                     "io.pindown.registry.EventCounters")
                 .allMethods()
                 .ignore());

@@ -33,6 +33,8 @@ final class CacheMeters {
     meters.gauge("pindown.cache.live", "Cached registrations", null, cache, "Live");
     meters.gauge("pindown.cache.live.max", "Cached registrations that are allowed", null, cache, "MaxRegistrations");
     meters.gauge("pindown.cache.pinned", "Memory that is registered", "bytes", cache, "PinnedBytes");
+    meters.gauge("pindown.cache.pinned.would.be", "Memory that a cache which pins nothing would keep registered", "bytes", cache, "WouldBePinnedBytes");
+    meters.gauge("pindown.cache.dirty", "Changes of registered memory that the cache has not looked at yet", null, cache, "Dirty");
     meters.gauge("pindown.cache.pinned.max", "Memory that the cache may keep registered", "bytes", cache, "MaxBytes");
     meters.gauge("pindown.cache.deferred", "Registrations that wait to be deregistered", null, cache, "Deferred");
     for (String reason : meters.entries("OneUseByReason")) {

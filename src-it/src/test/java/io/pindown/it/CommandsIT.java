@@ -106,14 +106,7 @@ class CommandsIT {
       }
       AgentCommand.run(jdk, "mode", jvm.pid(), "off").expect(0);
       Map<String, String> after = classes(jvm.look());
-      assertThat(after.keySet()).containsAll(before.keySet());
-      for (String name : before.keySet()) {
-        boolean same = after.get(name).equals(before.get(name));
-        if (!same && jdk.feature() < 25) { // there the VM numbers constants anew when it has replaced a class, whatever by
-          same = text(after.get(name)).equals(text(before.get(name)));
-        }
-        assertThat(same).as(name + " is as it was").isTrue();
-      }
+      assertAsBefore(jdk, before, after);
       if (jdk.feature() < 25) {
         assertThat(text(with.get("jdk.internal.misc.Unsafe"))).isNotEqualTo(text(before.get("jdk.internal.misc.Unsafe")));
       }
@@ -153,6 +146,25 @@ class CommandsIT {
     }
   }
 
+  /** The kernel's events are to be had once in a process; verifying goes on with what there is, and says so. */
+  @ParameterizedTest
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
+  void verifyAfterOffComparesPagesAndSaysWhyNotMore(Jdk jdk) throws IOException {
+    String note = "note: the kernel monitor was ended by mode=off and can be started once in a process";
+    try (ControlledJvm jvm = ControlledJvm.start(program(Programs.withAgent(jdk, "commands/verify-again", ""), jdk))) {
+      assertThat(AgentCommand.run(jdk, "mode", jvm.pid(), "verify").expect(0).out()).startsWith("mode verify, before: cache").doesNotContain("note:");
+      boolean monitored = !AgentCommand.run(jdk, "status", jvm.pid()).expect(0).out().contains("kernel    not asked");
+      System.out.println(jdk + (monitored ? " has" : " has no") + " kernel monitor");
+      assertThat(AgentCommand.run(jdk, "mode", jvm.pid(), "off").expect(0).out()).doesNotContain("note:");
+      String again = AgentCommand.run(jdk, "mode", jvm.pid(), "verify").expect(0).out();
+      assertThat(again.contains(note)).as(again).isEqualTo(monitored);
+      assertThat(AgentCommand.run(jdk, "status", jvm.pid()).expect(0).out()).contains("mode      verify", "kernel    not asked" + (monitored ? " any more" : ""));
+      jvm.awaitCached(jdk, 20);
+      JvmResult result = jvm.go().expectExit(0);
+      assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("hits", "20", "invalidations", "1", "live", "19"));
+    }
+  }
+
   /** All code and all members of a class, with the constants themselves in place of their numbers. */
   private static String text(String bytes) throws IOException {
     Path file = Files.createTempFile("look", ".class");
@@ -166,7 +178,19 @@ class CommandsIT {
     }
   }
 
-  private static Map<String, String> classes(Path folder) throws IOException {
+  /** What classes are like after the agent: the very bytes from before it. */
+  static void assertAsBefore(Jdk jdk, Map<String, String> before, Map<String, String> after) throws IOException {
+    assertThat(after.keySet()).containsAll(before.keySet());
+    for (String name : before.keySet()) {
+      boolean same = after.get(name).equals(before.get(name));
+      if (!same && jdk.feature() < 25) { // there the VM numbers constants anew when it has replaced a class, whatever by
+        same = text(after.get(name)).equals(text(before.get(name)));
+      }
+      assertThat(same).as(name + " is as it was").isTrue();
+    }
+  }
+
+  static Map<String, String> classes(Path folder) throws IOException {
     Map<String, String> classes = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {

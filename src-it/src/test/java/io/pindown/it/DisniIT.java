@@ -70,6 +70,11 @@ class DisniIT {
   }
 
   private static JvmResult run(JvmBuilder builder, Jdk jdk, String library) {
+    return counted(builder, jdk, library).main(MAIN).run(Programs.LIMIT);
+  }
+
+  /** A program of DiSNI's, whose registrations the stand-in for its native part counts. */
+  static JvmBuilder counted(JvmBuilder builder, Jdk jdk, String library) {
     boolean older = library.equals("disni-1");
     String natives = (older ? PACKAGES_1 : PACKAGES_2).concat(".impl").replace('.', '_');
     List<String> flags = new ArrayList<>(List.of("-DPACKAGE=" + natives));
@@ -79,9 +84,7 @@ class DisniIT {
     Path standIn = CLibrary.build("disni", older ? "disni-1" : "disni-2", "disni-counts.c", flags.toArray(String[]::new));
     return LibraryPrograms.with(builder, jdk, library, List.of(older ? withOlderPackages() : "disni"))
         .flags("-Djava.library.path=" + standIn.getParent())
-        .environment("PINDOWN_COUNTS", builder.folder().resolve("counts").toString())
-        .main(MAIN)
-        .run(Programs.LIMIT);
+        .environment("PINDOWN_COUNTS", builder.folder().resolve("counts").toString());
   }
 
   /** The same program: between 1 and 2 the names of the packages changed, and nothing that it uses. */

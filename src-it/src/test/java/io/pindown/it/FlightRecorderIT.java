@@ -47,17 +47,17 @@ class FlightRecorderIT {
     JvmResult result = builder.main(ObservedApp.class.getName()).run(Programs.LIMIT).expectExit(0);
     Path recording = result.folder().resolve("recording.jfr");
     String summary = jfr(jdk, result.folder(), "summary", recording.toString());
-    String stale = result.artefact().get("stale");
+    int stale = Integer.parseInt(result.artefact().get("stale")); // one or two may be missing: see ObserveIT
     assertThat(summary).as(summary)
         .containsPattern("io\\.pindown\\.Registration +36 ")
         .containsPattern("io\\.pindown\\.Invalidation +31 ")
-        .containsPattern("io\\.pindown\\.StaleReusePrevented +" + stale + " ")
+        .containsPattern("io\\.pindown\\.StaleReusePrevented +(" + stale + "|" + (stale - 1) + "|" + (stale - 2) + ") ")
         .doesNotContain("io.pindown.UncoveredUse");
     if (jdk.feature() >= VIEWS) {
       String view = jfr(jdk, result.folder(), "view", "io.pindown.StaleReusePrevented", recording.toString());
       assertThat(view).as(view).contains("Stale Reuse Prevented", "Address", "Length", "16.0 kB");
     }
     String printed = jfr(jdk, result.folder(), "print", "--events", "io.pindown.StaleReusePrevented", "--stack-depth", "30", recording.toString());
-    assertThat(printed).contains("ObservedApp.fresh");
+    assertThat(printed).contains("KnownUses.fresh");
   }
 }

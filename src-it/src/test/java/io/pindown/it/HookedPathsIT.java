@@ -6,6 +6,7 @@ import io.pindown.it.jvm.Flavour;
 import io.pindown.it.jvm.Jdk;
 import io.pindown.it.jvm.JvmBuilder;
 import io.pindown.it.jvm.JvmResult;
+import io.pindown.it.jvm.Places;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -44,6 +45,15 @@ class HookedPathsIT {
   @TestFactory
   Stream<DynamicNode> withAgentAndCoreOnTheClassPath() {
     return Jdk.ends().stream().map(jdk -> leg(jdk + " core twice", Programs.withCoreTwice(jdk, "paths/core-twice"), jdk, true));
+  }
+
+  /** An agent that reads files at its start has not loaded what it is to hook. */
+  @TestFactory
+  Stream<DynamicNode> withOptionsAndADescriptionInFiles() {
+    return Jdk.ends().stream().map(jdk -> {
+      String options = "config=" + Places.ofResource("/options.properties") + ",hooks=" + Places.ofResource("/jemalloc.hooks");
+      return leg(jdk + " options in files", Programs.withAgent(jdk, "paths/files", options), jdk, true);
+    });
   }
 
   /** The hooks do not go through sun.misc.Unsafe. */

@@ -85,15 +85,18 @@ class JucxIT {
   }
 
   private static JvmResult run(JvmBuilder builder, Jdk jdk, String library) {
+    return counted(builder, jdk, library).main(MAIN).run(Programs.LIMIT);
+  }
+
+  /** A program of jucx's, whose registrations are counted on their way to UCX. */
+  static JvmBuilder counted(JvmBuilder builder, Jdk jdk, String library) {
     Path counting = CLibrary.build("ucp-counts", "jucx", "ucp-counts.c", "-ldl");
     return LibraryPrograms.with(builder, jdk, library, List.of("jucx"))
         .flags("-Djava.io.tmpdir=" + builder.folder()) // jucx unpacks its native part there
         .environment("LD_PRELOAD", counting.toString())
         .environment("PINDOWN_COUNTS", builder.folder().resolve("counts").toString())
         .environment("UCX_TLS", "tcp,self,sm")
-        .environment("UCX_ERROR_SIGNALS", "")
-        .main(MAIN)
-        .run(Programs.LIMIT);
+        .environment("UCX_ERROR_SIGNALS", "");
   }
 
   private static List<DynamicTest> tests(JvmResult result, int cached) {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Memory that real libraries allocate and free, seen by hooks in these, which descriptions put there. */
 class LibrariesIT {
-  private static final String[] ALL = {"jna", "lwjgl", "jemalloc", "chronicle", "netty"};
+  static final String[] ALL = {"jna", "lwjgl", "jemalloc", "chronicle", "netty"};
 
   private static final Pattern ONE_OR_MORE = Pattern.compile("\\*[1-9]\\d*");
   private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
@@ -135,11 +135,16 @@ class LibrariesIT {
 
   private static JvmBuilder program(Jdk jdk, String name, String netty, String... arguments) {
     // without the flag that allows sun.misc.Unsafe: where it is given, Netty uses that
-    JvmBuilder builder = Programs.withoutAgent(jdk, "libraries/" + name).flags(OPENS).withoutFlag(UNSAFE);
+    return withLibraries(Programs.withoutAgent(jdk, "libraries/" + name), netty).main(LibrariesApp.class.getName(), arguments);
+  }
+
+  /** Adds the libraries and what they need. */
+  static JvmBuilder withLibraries(JvmBuilder builder, String netty) {
+    builder.flags(OPENS).withoutFlag(UNSAFE);
     for (String library : List.of(netty, "chronicle", "jna", "lwjgl")) {
       builder.classPath(jars(library));
     }
-    return builder.main(LibrariesApp.class.getName(), arguments);
+    return builder;
   }
 
   private static String[] meet(String... libraries) {
@@ -150,7 +155,7 @@ class LibrariesIT {
     return Places.library(library).toArray(Path[]::new);
   }
 
-  private static String options() {
+  static String options() {
     return "log=info,hooks=" + Places.ofResource("/jemalloc.hooks");
   }
 

@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,17 +40,21 @@ class ObserveIT {
     assertThat(said).as(result.toString()).contains("pindown: JDK channels: 458 out (6.9 MiB), 20 in (19.5 KiB)");
     assertThat(said).as(result.toString()).anyMatch(line -> line.startsWith("pindown: heap buffers and arrays: 10 out (9.8 KiB), "));
     // 4 blocks of the pool, 1 mapping, 30 blocks, the block that datagrams come into; the mapping and the 30 have ended
-    String figures =
-        "pindown: would-be hits 442, misses 36 (for one use 0), registrations 36, invalidations 31, stale reuses prevented " + artefact.get("stale")
-            + ", evictions 0";
-    assertThat(said).as(result.toString()).contains(figures);
+    assertFigures(said, "pindown: would-be hits 442, misses 36 (for one use 0), registrations 36, invalidations 31", Long.parseLong(artefact.get("stale")));
     assertThat(Long.parseLong(artefact.get("stale"))).as("the system gives the same address again").isPositive();
     assertThat(said.get(0)).as(result.toString())
         .startsWith("pindown: verdict: Caching would")
         .contains("92.5 % of 478 transfers would have found their memory registered");
     assertThat(said).as(result.toString()).anyMatch(line -> line.startsWith("pindown: 30 registrations, ")
-        && line.contains("of memory made at io.pindown.it.app.ObservedApp.fresh:"));
+        && line.contains("of memory made at io.pindown.it.app.KnownUses.fresh:"));
     assertThat(said).as(result.toString()).anyMatch(line -> line.startsWith("pindown: registering takes 1000 ns and 100 ns a page, as given by the option cost: "));
+  }
+
+  /** Of stale reuses one or two may be missing: a miss that comes while the cache's own thread takes out what was there does not wait for that. */
+  static void assertFigures(List<String> said, String counted, long stale) {
+    String begins = counted + ", stale reuses prevented ";
+    String line = said.stream().filter(each -> each.startsWith(begins) && each.endsWith(", evictions 0")).findFirst().orElseThrow(() -> new AssertionError(begins + stale + ": " + said));
+    assertThat(Long.parseLong(line.substring(begins.length(), line.indexOf(", evictions")))).isBetween(stale - 2, stale);
   }
 
   @ParameterizedTest
@@ -65,6 +71,8 @@ class ObserveIT {
   void switchedOnLookedAtAndSwitchedOff(Jdk jdk) throws IOException {
     try (ControlledJvm jvm = ControlledJvm.start(waiting(jdk, "attached"))) {
       AgentCommand.run(jdk, "attach", jvm.pid(), "mode=observe", "cost=1000+100", "max-bytes=1g").expect(0);
+      AgentCommand status = AgentCommand.run(jdk, "status", jvm.pid()).expect(0);
+      assertThat(status.out()).contains("mode      observe").doesNotContain("pins memory");
       Path report = Files.createTempFile("report", ".html");
       AgentCommand.run(jdk, "report", jvm.pid(), "--html", report.toString()).expect(0);
       assertThat(Files.readString(report)).contains("<h2>Verdict</h2>", "Nothing can be said", "mode observe").endsWith("</html>\n");
@@ -82,6 +90,24 @@ class ObserveIT {
       assertThat(result.artefact()).containsEntry("received", RECEIVED);
       assertThat(result.stderr().lines().filter(line -> line.contains("verdict"))).as(result.toString())
           .containsExactly("pindown: verdict: Nothing can be said: only 0 transfers were seen.");
+    }
+  }
+
+  /** Nothing is pinned, and nobody says that it is. */
+  @ParameterizedTest
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
+  void whatWouldBePinnedIsSaidToBeJustThat(Jdk jdk) throws IOException {
+    JvmBuilder builder = waiting(jdk, "held").agent(Places.agentJar(), OBSERVE).main(ObservedApp.class.getName(), "hold");
+    try (ControlledJvm jvm = ControlledJvm.start(builder)) {
+      String json = AgentCommand.run(jdk, "status", jvm.pid(), "--json").expect(0).out();
+      assertThat(json).contains("\"pinned-bytes\":0,").containsPattern("\"pins\":\"?false").containsPattern("\"would-be-pinned-bytes\":[1-9]");
+      assertThat(AgentCommand.run(jdk, "status", jvm.pid()).expect(0).out()).contains("registrar observing: pins nothing", "pinned         would be ");
+      assertThat(AgentCommand.run(jdk, "flush", jvm.pid()).expect(0).out()).contains(" registrations of 0 bytes before");
+      Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+        String top = AgentCommand.run(jdk, "top", jvm.pid(), "--count", "1").expect(0).out();
+        assertThat(top).contains("pinned   0 B by caches", "io.pindown.it.app.KnownUses.fresh:");
+      });
+      jvm.go().expectExit(0);
     }
   }
 

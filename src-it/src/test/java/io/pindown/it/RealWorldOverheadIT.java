@@ -6,21 +6,28 @@ import io.pindown.it.jvm.Jdk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.ToDoubleBiFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the agent costs programs that use libraries of others: with it and without in turn, nothing sent, on one JDK. By hand, on a quiet
- * machine: {@code -Preal-world -Dit.test=RealWorldOverheadIT -Dit.world.rounds=9}. A measurement, so no figure is asserted.
+ * What the agent costs programs that use libraries of others and register nothing: without it and with it in turn, on one JDK, in each mode
+ * of {@code -Dit.world.modes}. By hand, on a quiet machine: {@code -Preal-world -Dit.test=RealWorldOverheadIT -Dit.world.rounds=9}. A
+ * measurement, so no figure is asserted.
  */
 class RealWorldOverheadIT {
   private static final int ROUNDS = Integer.getInteger("it.world.rounds", 0);
   private static final String SCALE = System.getProperty("it.world.scale", "1");
   private static final String ONLY = System.getProperty("it.world.only", "");
+  private static final List<String> MODES = List.of(System.getProperty("it.world.modes", "cache").split(","));
+
+  /** What one run took, by the clock and of the processors, in ms. */
+  private record Taken(double wall, double cpu) {}
 
   @Test
   void ratios() throws IOException {
@@ -30,11 +37,13 @@ class RealWorldOverheadIT {
     }
     Jdk jdk = Jdk.preferred(25);
     StringJoiner table = new StringJoiner("\n", "", "\n")
-        .add("| program on " + jdk + " | without, ms | with / without, median | least | most | rounds |")
-        .add("|---|---|---|---|---|---|");
+        .add("With / without: median [95 % interval of the median] (quartiles), " + ROUNDS + " rounds, " + jdk)
+        .add("")
+        .add("| program | mode | without, ms | time | processor time |")
+        .add("|---|---|---|---|---|");
     for (RealProgram program : RealProgram.all()) {
       if (LibraryPrograms.isThere(program.library()) && (ONLY.isEmpty() || List.of(ONLY.split(",")).contains(program.name()))) {
-        table.add(row(program, jdk));
+        addRows(table, program, jdk);
       }
     }
     Path file = Path.of("target", "it", "world", "overhead.md");
@@ -43,26 +52,44 @@ class RealWorldOverheadIT {
     System.out.println(table);
   }
 
-  /** Each round is a pair, and which of both comes first alternates, so that what the machine does besides falls on both. */
-  private static String row(RealProgram program, Jdk jdk) {
-    double[] ratios = new double[ROUNDS];
-    long[] without = new long[ROUNDS];
+  /** In each round every side runs once, and the next round begins with another, so that what the machine does besides falls on all. */
+  private static void addRows(StringJoiner table, RealProgram program, Jdk jdk) {
+    int sides = MODES.size() + 1;
+    Taken[][] taken = new Taken[sides][ROUNDS];
     for (int round = 0; round < ROUNDS; round++) {
-      long first = millis(program, jdk, round % 2 == 0 ? null : "mode=cache");
-      long second = millis(program, jdk, round % 2 == 0 ? "mode=cache" : null);
-      without[round] = round % 2 == 0 ? first : second;
-      ratios[round] = (double) (round % 2 == 0 ? second : first) / without[round];
+      for (int turn = 0; turn < sides; turn++) {
+        int side = (round + turn) % sides;
+        taken[side][round] = run(program, jdk, side == 0 ? null : MODES.get(side - 1));
+      }
     }
-    Arrays.sort(ratios);
-    Arrays.sort(without);
-    return String.format(Locale.ROOT, "| %s | %d | %.3f | %.3f | %.3f | %d |",
-        program, without[ROUNDS / 2], ratios[ROUNDS / 2], ratios[0], ratios[ROUNDS - 1], ROUNDS);
+    for (int side = 1; side < sides; side++) {
+      table.add("| %s | %s | %.0f | %s | %s |".formatted(program, MODES.get(side - 1), sorted(taken[0], taken[0], (one, same) -> one.wall())[ROUNDS / 2],
+          spread(sorted(taken[side], taken[0], (with, without) -> with.wall() / without.wall())),
+          spread(sorted(taken[side], taken[0], (with, without) -> with.cpu() / without.cpu()))));
+    }
   }
 
-  private static long millis(RealProgram program, Jdk jdk, String options) {
-    String leg = options == null ? "measured-without" : "measured-with";
-    String millis = program.on(jdk, leg, options, "outlet=off", "scale=" + SCALE).run(RealProgram.LIMIT).expectExit(0).artefact().get("millis");
-    assertThat(millis).as(program + " " + leg).isNotNull();
-    return Long.parseLong(millis);
+  private static double[] sorted(Taken[] with, Taken[] without, ToDoubleBiFunction<Taken, Taken> value) {
+    return IntStream.range(0, with.length).mapToDouble(i -> value.applyAsDouble(with[i], without[i])).sorted().toArray();
+  }
+
+  /** The interval is that of the sign test: order statistics, half of 1.96 roots of the rounds away from the middle. */
+  private static String spread(double[] sorted) {
+    int rounds = sorted.length;
+    int away = (int) Math.ceil(0.98 * Math.sqrt(rounds));
+    int low = Math.max(0, rounds / 2 - away);
+    int high = Math.min(rounds - 1, (rounds - 1) / 2 + away);
+    return String.format(Locale.ROOT, "%.3f [%.3f .. %.3f] (%.3f, %.3f)", sorted[rounds / 2], sorted[low], sorted[high], sorted[rounds / 4], sorted[3 * rounds / 4]);
+  }
+
+  private static Taken run(RealProgram program, Jdk jdk, String mode) {
+    String leg = mode == null ? "measured-without" : "measured-with-" + mode;
+    Map<String, String> artefact = program.on(jdk, leg, mode == null ? null : "mode=" + mode, "outlet=off", "cpu=on", "scale=" + SCALE).run(RealProgram.LIMIT).expectExit(0).artefact();
+    return new Taken(number(artefact, "millis", leg), number(artefact, "cpuMillis", leg));
+  }
+
+  private static double number(Map<String, String> artefact, String key, String leg) {
+    assertThat(artefact.get(key)).as(key + " of " + leg).isNotNull();
+    return Double.parseDouble(artefact.get(key));
   }
 }

@@ -35,7 +35,7 @@ class ReportIT {
   @MethodSource("io.pindown.it.jvm.Jdk#all")
   void saysWhatWasObserved(Jdk jdk) throws IOException {
     String html = Files.readString(report(jdk, "observed", "mode=observe,cost=1000+100"));
-    assertThat(html).contains(PARTS).contains("92.5 % of 478 transfers", "io.pindown.it.app.ObservedApp.fresh:", "default-src 'none'");
+    assertThat(html).contains(PARTS).contains("92.5 % of 478 transfers", "io.pindown.it.app.KnownUses.fresh:", "default-src 'none'");
     assertThat(html).doesNotContain("<script").doesNotContain("http://").doesNotContain("https://");
   }
 

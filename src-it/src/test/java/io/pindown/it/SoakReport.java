@@ -10,7 +10,7 @@ final class SoakReport {
 
   static void print(Jdk jdk, JvmResult result) {
     Map<String, String> artefact = result.artefact();
-    System.out.println(jdk + ": truth: " + artefact.get("truth"));
+    System.out.println(jdk + ": truth: " + artefact.get("truth") + "; events told " + artefact.get("events"));
     for (String port : new String[] {"sheltered", "exposed", "duel"}) {
       System.out.println(jdk + ", " + port + ": " + line(artefact, port + "/", "sends", "bytes", "wrong-bytes", "lost", "hits", "joined",
           "misses", "registrations", "invalidations", "withdrawn", "evictions", "flushed", "in-use-invalidations", "one-use", "broken"));

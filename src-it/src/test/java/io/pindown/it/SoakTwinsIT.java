@@ -23,7 +23,7 @@ class SoakTwinsIT {
 
   /** A registration made between the begin and the moment when the pages go is kept, and found after the change has returned. */
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void toldOfTheBeginOnlyItIsStale(Jdk jdk) {
     Map<String, String> artefact = run(jdk, "begin-only", MOST_SECONDS, ENOUGH);
     requireFrames(artefact);
@@ -32,7 +32,7 @@ class SoakTwinsIT {
 
   /** A registration from before the change is found when the pages have gone already and the end has not been told yet. */
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void toldOfTheEndOnlyItIsStale(Jdk jdk) {
     Map<String, String> artefact = run(jdk, "end-only", MOST_SECONDS, ENOUGH);
     if (jdk.feature() < 21) {
@@ -44,7 +44,7 @@ class SoakTwinsIT {
   }
 
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void toldOfBothItNeverIs(Jdk jdk) {
     Map<String, String> artefact = run(jdk, "whole", CONTROL_SECONDS, 1);
     neverWrong(artefact);
@@ -54,7 +54,7 @@ class SoakTwinsIT {
 
   /** An end that never comes leaves the memory uncached, which is slow and right. */
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void withoutAnEndMemoryIsRegisteredForEachUse(Jdk jdk) {
     Map<String, String> artefact = run(jdk, "endless", CONTROL_SECONDS / 2, 1);
     neverWrong(artefact);

@@ -5,16 +5,22 @@ import io.pindown.agent.observe.Observation;
 import io.pindown.cache.Lease;
 import io.pindown.cache.RegistrationCache;
 import io.pindown.registrar.Access;
-import java.util.IdentityHashMap;
+import java.lang.ref.WeakReference;
 import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One registration cache per ring, from its first registration to its close. Called by the advice in Ring and Region, hence
  * public; of no use to anybody else. Thread-safe.
+ *
+ * <p>A ring has its cache in a field, and nothing but that field keeps either: what lives as long as the process, such as the watches of what is registered, has
+ * weak references to both. So a ring that is forgotten can be collected with the classes of its application, as without the agent.
  */
 public final class UringCaches {
-  private static final Map<Object, UringCache> OPEN = new IdentityHashMap<>();
+  /** By ring, each of which is equal to itself only. */
+  private static final Map<Object, WeakReference<UringCache>> OPEN = new WeakHashMap<>();
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private UringCaches() {}
@@ -25,19 +31,19 @@ public final class UringCaches {
       return null;
     }
     synchronized (OPEN) {
-      UringCache cache = OPEN.get(ring);
+      UringCache cache = referred(OPEN.get(ring));
       if (cache == null) {
         try {
           UringLibrary library = new UringLibrary(ring.getClass());
           if (!library.isOpen(ring)) {
             return null;
           }
-          cache = new UringCache(library, RegistrationCache.of(new UringRegistrar(library, ring), CacheSettings.named("uring-" + NUMBER.incrementAndGet())));
+          cache = new UringCache(library, ring);
         } catch (ReflectiveOperationException e) {
           Log.error("adapter " + AdapterTable.URING + " does not know this version of pindown-nic, which works uncached: " + e);
           return null;
         }
-        OPEN.put(ring, cache);
+        OPEN.put(ring, new WeakReference<>(cache));
       }
       return cache;
     }
@@ -49,7 +55,7 @@ public final class UringCaches {
       return null;
     }
     UringCache open = (UringCache) cache;
-    Lease<Object> lease;
+    Lease<WeakReference<Object>> lease;
     try {
       lease = open.registrations.acquire(address, length, Access.LOCAL_READ | Access.LOCAL_WRITE);
     } catch (RuntimeException refused) {
@@ -57,7 +63,7 @@ public final class UringCaches {
       return null;
     }
     try {
-      return open.library.view(lease.handle(), address, length, lease);
+      return open.library.view(lease.handle().get(), address, length, lease); // there, as long as the cache is
     } catch (Throwable e) {
       lease.release();
       Log.error("adapter " + AdapterTable.URING + " cannot make a view: " + e);
@@ -75,7 +81,7 @@ public final class UringCaches {
   public static void close(Object ring) {
     UringCache cache;
     synchronized (OPEN) {
-      cache = OPEN.remove(ring);
+      cache = referred(OPEN.remove(ring));
     }
     if (cache != null) {
       cache.registrations.close();
@@ -83,13 +89,44 @@ public final class UringCaches {
     }
   }
 
-  private static final class UringCache {
-    private final UringLibrary library;
-    private final RegistrationCache<Object> registrations;
+  private static UringCache referred(WeakReference<UringCache> reference) {
+    return reference == null ? null : reference.get();
+  }
 
-    UringCache(UringLibrary library, RegistrationCache<Object> registrations) {
+  /** What a ring has in its field. Keeps the ring's registrations, which those who hold their leases know by weak references. */
+  static final class UringCache {
+    private final UringLibrary library;
+    private final Object ring;
+    private final Map<Object, WeakReference<Object>> regions = new ConcurrentHashMap<>();
+    private final RegistrationCache<WeakReference<Object>> registrations;
+
+    UringCache(UringLibrary library, Object ring) {
       this.library = library;
-      this.registrations = registrations;
+      this.ring = ring;
+      this.registrations = RegistrationCache.of(new UringRegistrar(new WeakReference<>(this)), CacheSettings.named("uring-" + NUMBER.incrementAndGet()));
+    }
+
+    WeakReference<Object> pin(long address, long length) throws Throwable {
+      Object region = library.pin(ring, address, length);
+      boolean kept = false;
+      try {
+        WeakReference<Object> reference = new WeakReference<>(region);
+        regions.put(region, reference);
+        kept = true;
+        return reference;
+      } finally {
+        if (!kept) {
+          library.unpin(region);
+        }
+      }
+    }
+
+    void unpin(Object region) throws Throwable {
+      try {
+        library.unpin(region);
+      } finally {
+        regions.remove(region);
+      }
     }
   }
 }

@@ -3,32 +3,40 @@ package io.pindown.agent.adapter;
 import io.pindown.registrar.Registrar;
 import io.pindown.registrar.RegistrarException;
 import io.pindown.registrar.RegistrarException.Reason;
+import java.lang.ref.WeakReference;
 
-/** Registers with the table of one ring, past the advice. Thread-safe, as the ring is. */
-final class UringRegistrar implements Registrar<Object> {
-  private final UringLibrary library;
-  private final Object ring;
+/** Registers with the table of one ring, past the advice, as long as somebody has that ring. Thread-safe, as the ring is. */
+final class UringRegistrar implements Registrar<WeakReference<Object>> {
+  private final WeakReference<UringCaches.UringCache> cache;
 
-  UringRegistrar(UringLibrary library, Object ring) {
-    this.library = library;
-    this.ring = ring;
+  UringRegistrar(WeakReference<UringCaches.UringCache> cache) {
+    this.cache = cache;
   }
 
   @Override
-  public Object register(long address, long length, int access) {
+  public WeakReference<Object> register(long address, long length, int access) {
+    UringCaches.UringCache open = cache.get();
+    if (open == null) {
+      throw new RegistrarException(Reason.CLOSED, "the ring was forgotten without having been closed");
+    }
     try {
-      return library.pin(ring, address, length);
+      return open.pin(address, length);
     } catch (Throwable e) {
       throw refusal(e);
     }
   }
 
+  /** Of a ring that was forgotten nothing is deregistered: it keeps what is pinned until the process ends, as it would without a cache. */
   @Override
-  public void deregister(Object region) {
-    try {
-      library.unpin(region);
-    } catch (Throwable e) {
-      throw refusal(e);
+  public void deregister(WeakReference<Object> handle) {
+    UringCaches.UringCache open = cache.get();
+    Object region = handle.get();
+    if (open != null && region != null) {
+      try {
+        open.unpin(region);
+      } catch (Throwable e) {
+        throw refusal(e);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.pindown.agent.audit;
 
+import io.pindown.agent.Excerpt;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +24,7 @@ final class TextReport {
     out.printf("JDK %d, classes for release %d: %d libraries, %d classes%n%n", jdk, release, audit.libraries().size(), audit.classes());
     out.printf(ROW, "library", "kind", "covered", "adapter", "kernel", "unknown");
     for (Library library : audit.libraries()) {
-      String name = library.name();
+      String name = Excerpt.printable(library.name());
       for (Map.Entry<Kind, int[]> counts : library.counts().entrySet()) {
         row(name, counts.getKey().text(), counts.getValue());
         name = "";
@@ -38,7 +39,7 @@ final class TextReport {
     if (!audit.problems().isEmpty()) {
       out.printf("%nNot read:%n");
       for (Problem problem : audit.problems()) {
-        out.println("  " + problem.place() + ": " + problem.message());
+        out.println("  " + Excerpt.printable(problem.place() + ": " + problem.message()));
       }
     }
   }
@@ -70,14 +71,14 @@ final class TextReport {
     if (byReason.isEmpty()) {
       return;
     }
-    out.printf("%n%s%s%n", library.name(), library.coordinates() == null ? "" : " (" + library.coordinates() + ")");
+    out.printf("%n%s%n", Excerpt.printable(library.name() + (library.coordinates() == null ? "" : " (" + library.coordinates() + ")")));
     for (Map.Entry<String, List<String>> reason : byReason.entrySet()) {
       out.println("  " + reason.getKey());
       for (String line : reason.getValue()) {
-        out.println("    " + line);
+        out.println("    " + Excerpt.printable(line)); // names in class files may be anything
       }
       if (reason.getValue().isEmpty()) {
-        natives.forEach((type, count) -> out.println("    " + type + "  native, declares " + count));
+        natives.forEach((type, count) -> out.println("    " + Excerpt.printable(type) + "  native, declares " + count));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.pindown.agent.cli;
 
+import io.pindown.agent.Excerpt;
 import io.pindown.agent.cli.LiveCounters.Snapshot;
 import io.pindown.counters.CountersLayout;
 import io.pindown.counters.CountersView.Counter;
@@ -21,7 +22,7 @@ final class CacheRow {
     for (Counter counter : snapshot.counters()) {
       int colon = counter.label().lastIndexOf(": ");
       if (counter.type() == CountersLayout.CACHE_TYPE && colon > 0) {
-        String name = counter.label().substring(0, colon);
+        String name = Excerpt.printable(counter.label().substring(0, colon));
         rows.computeIfAbsent(counter.keyInt(0), number -> new CacheRow(name)).figures.put(counter.label().substring(colon + 2), counter.value());
       }
     }

@@ -1,7 +1,10 @@
 package io.pindown.agent.cli;
 
+import io.pindown.agent.Excerpt;
+import io.pindown.agent.TextFile;
 import io.pindown.agent.cli.Refusal.Reason;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -125,20 +128,20 @@ final class JavaProcess {
     boolean launcher = words.get(0).substring(words.get(0).lastIndexOf('/') + 1).startsWith("java");
     int at = launcher ? pastVmArguments(words) : 0;
     String word = at < words.size() ? words.get(at) : words.get(0);
-    return word.endsWith(".jar") || at == 0 ? word.substring(word.lastIndexOf('/') + 1) : word;
+    return Excerpt.printable(word.endsWith(".jar") || at == 0 ? word.substring(word.lastIndexOf('/') + 1) : word);
   }
 
   /** The version in the JDK's release file; {@code ?} where it has none. */
   String jdk() throws IOException {
     Path library = files.library();
-    Path home = library == null ? null : library.getParent().getParent().getParent();
     Properties release = new Properties();
-    try (var in = Files.newInputStream(files.seen(home.resolve("release")))) {
-      release.load(in);
+    try {
+      Path home = library.getParent().getParent().getParent();
+      release.load(new StringReader(TextFile.read(files.seen(home.resolve("release")).toString())));
     } catch (IOException | RuntimeException e) {
-      return "?";
+      return "?"; // or it has ended, or what it has there is no JDK
     }
-    return release.getProperty("JAVA_VERSION", "?").replace("\"", "");
+    return Excerpt.printable(release.getProperty("JAVA_VERSION", "?").replace("\"", ""));
   }
 
   /** Options that the process was started with after {@code -javaagent:pindown-agent.jar}; null if it was started without it. */

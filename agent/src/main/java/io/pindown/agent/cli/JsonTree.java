@@ -13,6 +13,7 @@ final class JsonTree {
 
   private final Map<String, Object> root = new LinkedHashMap<>();
 
+  /** @throws IllegalArgumentException if a key is the beginning of another one */
   JsonTree(Map<String, String> values) {
     values.forEach((key, value) -> put(root, key, value));
   }
@@ -21,7 +22,9 @@ final class JsonTree {
   private static void put(Map<String, Object> level, String key, String value) {
     int dot = key.indexOf('.');
     if (dot < 0) {
-      level.put(key, value);
+      if (level.put(key, value) != null) {
+        throw new IllegalArgumentException("'" + key + "' lies above a value");
+      }
       return;
     }
     Object below = level.computeIfAbsent(key.substring(0, dot), k -> new LinkedHashMap<String, Object>());

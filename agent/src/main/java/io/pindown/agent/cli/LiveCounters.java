@@ -49,8 +49,8 @@ final class LiveCounters {
         for (Path folder : matching(temporary, "pindown-*")) {
           if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.getOwner(folder).equals(process.files().owner())) {
             for (Path file : matching(folder, inside + "{,-[0-9]*}.counters")) {
-              ProcessIdentity of = CountersView.read(file).identity();
-              if (of.pid() == inside && of.start() == start) {
+              ProcessIdentity of = identity(file);
+              if (of != null && of.pid() == inside && of.start() == start) {
                 files.add(file);
               }
             }
@@ -61,6 +61,15 @@ final class LiveCounters {
       return files.isEmpty() ? null : new LiveCounters(process, files);
     }
     return files.isEmpty() ? null : new LiveCounters(process, files);
+  }
+
+  /** Null for what is no counters file, whatever its name: it hides no other. */
+  private static ProcessIdentity identity(Path file) {
+    try {
+      return CountersView.read(file).identity();
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   private static Set<Path> temporaries(JavaProcess process) throws IOException {

@@ -1,6 +1,7 @@
 package io.pindown.agent.cli;
 
 import io.pindown.agent.control.Message;
+import io.pindown.agent.control.Reply;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -20,6 +21,9 @@ public final class ModeCommand extends TargetCommand {
     Message reply = channel().ask(command("mode").put("mode", mode));
     String left = reply.text("pinned-bytes").equals("0") ? "" : "; " + reply.text("registrations") + " registrations, " + reply.text("pinned-bytes") + " bytes pinned";
     out().println("mode " + reply.text("mode") + ", before: " + reply.text("mode-before") + left);
+    if (!reply.text(Reply.MESSAGE).isEmpty()) {
+      out().println("note: " + reply.text(Reply.MESSAGE));
+    }
     return 0;
   }
 }

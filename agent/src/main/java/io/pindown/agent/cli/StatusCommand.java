@@ -1,5 +1,6 @@
 package io.pindown.agent.cli;
 
+import io.pindown.agent.cli.Refusal.Reason;
 import io.pindown.agent.control.Message;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,7 +15,11 @@ public final class StatusCommand extends TargetCommand {
   int run() throws Refusal {
     Message reply = channel().ask(command("status"));
     if (json) {
-      out().println(new JsonTree(reply.values()));
+      try {
+        out().println(new JsonTree(reply.values()));
+      } catch (IllegalArgumentException e) {
+        throw new Refusal(Reason.OTHER_AGENT, "process " + pid + " answers what this version does not understand: " + e.getMessage());
+      }
     } else {
       new StatusText(reply).print(out());
     }

@@ -1,5 +1,6 @@
 package io.pindown.agent.cli;
 
+import io.pindown.agent.Excerpt;
 import io.pindown.agent.control.Message;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -12,7 +13,8 @@ final class StatusText {
   private final Message status;
 
   StatusText(Message status) {
-    this.status = status;
+    this.status = new Message(); // what is said here may be another user's, and goes to a terminal
+    status.values().forEach((key, value) -> this.status.put(key, Excerpt.printable(value)));
   }
 
   void print(PrintWriter out) {
@@ -22,7 +24,7 @@ final class StatusText {
     out.println("coverage  " + coverage());
     out.println("events    " + list("events."));
     out.println("memory    " + status.text("containers.live") + " containers, " + status.text("watches") + " watches, " + status.text("containers.dropped") + " without room");
-    out.println("kernel    " + (status.text("kernel.monitor").equals("on") ? kernel() : "not asked"));
+    out.println("kernel    " + kernel());
     if (status.text("caches").equals("0")) {
       out.println("caches    none has registered anything yet");
     }
@@ -32,7 +34,10 @@ final class StatusText {
   }
 
   private String kernel() {
-    return status.text("kernel.events") + " events, " + status.text("kernel.unannounced") + " that no hook announced";
+    if (status.text("kernel.monitor").equals("off")) {
+      return "not asked";
+    }
+    return (status.text("kernel.monitor").equals("on") ? "" : "not asked any more; ") + status.text("kernel.events") + " events, " + status.text("kernel.unannounced") + " that no hook announced";
   }
 
   private String coverage() {
@@ -72,20 +77,27 @@ final class StatusText {
   }
 
   private long number(String key) {
-    String value = status.text(key);
-    return value.isEmpty() ? 0L : Long.parseLong(value);
+    try {
+      return Long.parseLong(status.text(key));
+    } catch (NumberFormatException e) {
+      return 0; // none, or what another version says
+    }
   }
 
   private void cache(PrintWriter out, String key) {
     long hits = number(key + "hits");
     long acquires = hits + number(key + "misses");
+    boolean pins = !status.text(key + "pins").equals("false");
+    String would = pins ? "" : "would be ";
     out.println();
-    out.println("cache " + status.text(key + "name") + ", registrar " + status.text(key + "registrar"));
+    out.println("cache " + status.text(key + "name") + ", registrar " + status.text(key + "registrar") + (pins ? "" : ": pins nothing, and says what would be"));
     out.println("  acquires       " + acquires + (acquires == 0 ? "" : String.format(Locale.ROOT, ", %.2f %% of them hits", 100.0 * hits / acquires)));
     out.println("  registrations  " + number(key + "live") + " live of " + number(key + "max-registrations") + "; " + number(key + "registrations") + " made, "
         + number(key + "deregistrations") + " ended, " + number(key + "failed-registrations") + " refused");
-    out.println("  pinned         " + Sizes.text(number(key + "pinned-bytes")) + " of " + Sizes.text(number(key + "max-bytes")) + ", " + number(key + "deferred") + " wait to be deregistered");
-    out.println("  taken out      " + number(key + "invalidations") + " changed, " + number(key + "evictions") + " evicted, " + number(key + "flushed") + " flushed");
+    out.println("  pinned         " + would + Sizes.text(number(key + (pins ? "pinned-bytes" : "would-be-pinned-bytes"))) + " of " + Sizes.text(number(key + "max-bytes")) + ", "
+        + number(key + "dirty") + " dirty, " + number(key + "deferred") + " wait to be deregistered");
+    out.println("  taken out      " + number(key + "invalidations") + " changed, " + number(key + "evictions") + " evicted, " + number(key + "flushed") + " flushed; " + number(key + "stale-reuses-prevented")
+        + " stale reuses prevented");
     if (number(key + "in-use-invalidations") != 0) {
       out.println("  IN USE         " + number(key + "in-use-invalidations") + " changed while they were leased: a fault of the application, see lease-sites");
     }

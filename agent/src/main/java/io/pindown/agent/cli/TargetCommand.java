@@ -1,5 +1,6 @@
 package io.pindown.agent.cli;
 
+import io.pindown.agent.Excerpt;
 import io.pindown.agent.control.Message;
 import io.pindown.agent.control.Reply;
 import java.io.PrintWriter;
@@ -33,7 +34,7 @@ abstract class TargetCommand implements Callable<Integer> {
       out().flush();
       return status;
     } catch (Refusal refusal) {
-      spec.commandLine().getErr().println("pindown: " + refusal.getMessage());
+      spec.commandLine().getErr().println("pindown: " + Excerpt.printable(refusal.getMessage()));
       spec.commandLine().getErr().flush();
       return refusal.reason().status();
     }

@@ -1,5 +1,6 @@
 package io.pindown.agent.cli;
 
+import io.pindown.agent.Excerpt;
 import io.pindown.agent.cli.LiveCounters.Snapshot;
 import io.pindown.counters.CountersLayout;
 import io.pindown.counters.CountersView.Counter;
@@ -12,8 +13,10 @@ import java.util.Map;
 
 /** What {@code top} shows of two writings of the counters: rates are of the time between them, the rest is of the later one. */
 final class TopScreen {
-  private static final String HEAD = "%-34s %10s %7s %9s %9s %9s %12s %9s";
+  private static final String HEAD = "%-30s %10s %7s %9s %9s %9s %12s %10s %7s %9s";
+  private static final int NAME = 30;
   private static final int SITES = 10;
+  private static final String WOULD_BE = "bytes that would be pinned";
 
   private final JavaProcess process;
   private final Snapshot before;
@@ -39,13 +42,18 @@ final class TopScreen {
     lines.add("pinned   " + Sizes.text(pinned) + " by caches; RLIMIT_MEMLOCK " + Sizes.text(files.memlock()) + "; the kernel counts " + Sizes.text(files.bytes("VmLck"))
         + " locked, " + Sizes.text(files.bytes("VmPin")) + " pinned");
     lines.add("");
-    lines.add(String.format(HEAD, "CACHE (LIBRARY)", "ACQUIRES/s", "HITS", "MISSES/s", "CHANGED/s", "EVICT/s", "PINNED", "DEFERRED"));
+    lines.add(String.format(HEAD, "CACHE (LIBRARY)", "ACQUIRES/s", "HITS", "MISSES/s", "CHANGED/s", "EVICT/s", "PINNED", "OF", "DIRTY", "DEFERRED"));
     if (rows.isEmpty()) {
       lines.add("no cache has registered anything yet");
     }
+    boolean would = false;
     for (Map.Entry<Integer, CacheRow> each : rows.entrySet()) {
       CacheRow row = each.getValue();
       lines.add(line(row, old.get(each.getKey())));
+      would |= row.get(WOULD_BE) != 0;
+    }
+    if (would) {
+      lines.add("(in brackets: what would be pinned)");
     }
     sites(lines);
     return lines;
@@ -58,7 +66,12 @@ final class TopScreen {
     long all = idle ? row.acquires() : acquires; // nothing now: then of the whole time
     String ratio = all == 0 ? "-" : String.format(Locale.ROOT, "%.1f%%", 100.0 * (idle ? row.hits() : hits) / all);
     return String.format(HEAD, cut(row.name()), rate(acquires), ratio, rate(row, old, "misses"), rate(row, old, "changed"), rate(row, old, "evicted"),
-        Sizes.text(row.get("pinned bytes")), row.get("waiting to be deregistered"));
+        pinned(row), Sizes.text(row.get("most pinned bytes")), row.get("dirty"), row.get("waiting to be deregistered"));
+  }
+
+  private static String pinned(CacheRow row) {
+    long would = row.get(WOULD_BE);
+    return would == 0 ? Sizes.text(row.get("pinned bytes")) : "(" + Sizes.text(would) + ")";
   }
 
   private String rate(CacheRow row, CacheRow old, String figure) {
@@ -71,7 +84,7 @@ final class TopScreen {
   }
 
   private static String cut(String name) {
-    return name.length() <= 34 ? name : name.substring(0, 31) + "...";
+    return name.length() <= NAME ? name : name.substring(0, NAME - 3) + "...";
   }
 
   /** Places in the code, where they are recorded, those with most first. */
@@ -87,7 +100,7 @@ final class TopScreen {
       lines.add("");
       lines.add("REGISTRATIONS BY PLACE IN THE CODE");
       for (Counter site : sites.subList(0, Math.min(SITES, sites.size()))) {
-        lines.add(String.format(Locale.ROOT, "%12d  %s", site.value(), site.label()));
+        lines.add(String.format(Locale.ROOT, "%12d  %s", site.value(), Excerpt.printable(site.label())));
       }
     }
   }

@@ -15,11 +15,16 @@ public final class PindownTransfers {
   private static final int IOVEC = 16;
   private static final int MOST_VECTORS = 1024;
   // as in linux/io_uring.h
+  private static final int OP_READV = 1;
   private static final int OP_WRITEV = 2;
   private static final int OP_SENDMSG = 9;
+  private static final int OP_RECVMSG = 10;
+  private static final int OP_READ = 22;
+  private static final int OP_WRITE = 23;
   private static final int OP_SEND = 26;
   private static final int OP_RECV = 27;
   private static final int OP_SEND_ZC = 47;
+  private static final int OP_SENDMSG_ZC = 48;
   // of struct msghdr
   private static final int MSG_IOV = 16;
   private static final int MSG_IOVLEN = 24;
@@ -206,15 +211,28 @@ public final class PindownTransfers {
       if (sink == null || address == 0L || length <= 0) {
         return;
       }
-      if (operation == OP_SEND || operation == OP_SEND_ZC) {
-        sink.applyAsLong(address, (long) length << 32 | length);
-      } else if (operation == OP_RECV) {
-        sink.applyAsLong(address, -((long) length << 32 | length));
-      } else if (operation == OP_WRITEV) {
-        sentVectors(address, length, Long.MAX_VALUE);
-      } else if (operation == OP_SENDMSG) {
-        InternalUnsafe unsafe = InternalUnsafe.getUnsafe();
-        sentVectors(unsafe.getLong(address + MSG_IOV), (int) unsafe.getLong(address + MSG_IOVLEN), Long.MAX_VALUE);
+      switch (operation) {
+        case OP_WRITE:
+        case OP_SEND:
+        case OP_SEND_ZC:
+          sink.applyAsLong(address, (long) length << 32 | length);
+          break;
+        case OP_READ:
+        case OP_RECV:
+          sink.applyAsLong(address, -((long) length << 32 | length));
+          break;
+        case OP_WRITEV:
+        case OP_READV:
+          vectors(sink, address, length, Long.MAX_VALUE, operation == OP_WRITEV);
+          break;
+        case OP_SENDMSG:
+        case OP_SENDMSG_ZC:
+        case OP_RECVMSG:
+          InternalUnsafe unsafe = InternalUnsafe.getUnsafe();
+          vectors(sink, unsafe.getLong(address + MSG_IOV), (int) unsafe.getLong(address + MSG_IOVLEN), Long.MAX_VALUE, operation != OP_RECVMSG);
+          break;
+        default:
+          break;
       }
     } catch (Throwable escaped) {
       missed++;
@@ -225,9 +243,16 @@ public final class PindownTransfers {
   public static void sentVectors(long vectors, int count, long moved) {
     try {
       LongBinaryOperator sink = addresses;
-      if (sink == null) {
-        return;
+      if (sink != null) {
+        vectors(sink, vectors, count, moved, true);
       }
+    } catch (Throwable escaped) {
+      missed++;
+    }
+  }
+
+  private static void vectors(LongBinaryOperator sink, long vectors, int count, long moved, boolean sent) {
+    try {
       InternalUnsafe unsafe = InternalUnsafe.getUnsafe();
       long left = moved;
       for (int i = 0; i < count && i < MOST_VECTORS && left > 0; i++) {
@@ -235,7 +260,8 @@ public final class PindownTransfers {
         long length = unsafe.getLong(vectors + (long) i * IOVEC + 8);
         long part = length < left ? length : left;
         if (part > 0 && length <= Integer.MAX_VALUE) {
-          sink.applyAsLong(base, length << 32 | part);
+          long both = length << 32 | part;
+          sink.applyAsLong(base, sent ? both : -both);
         }
         left -= part;
       }

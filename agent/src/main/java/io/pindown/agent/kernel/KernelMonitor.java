@@ -117,6 +117,7 @@ public final class KernelMonitor implements Runnable {
     long next = System.nanoTime() + TICK_NANOS;
     while (true) {
       LockSupport.parkNanos(next - System.nanoTime());
+      Thread.interrupted(); // nothing interrupts it on purpose; left alone it would never park again
       space.settleLosses();
       unannounced.run(); // which has this thread woken
       if (System.nanoTime() - next < 0) {

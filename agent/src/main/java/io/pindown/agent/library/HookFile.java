@@ -1,5 +1,6 @@
 package io.pindown.agent.library;
 
+import io.pindown.agent.Excerpt;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -69,14 +70,14 @@ final class HookFile {
         row(first, words);
         break;
       default:
-        throw bad("'" + first + "' begins no line", LINES);
+        throw bad("'" + Excerpt.of(first) + "' begins no line", LINES);
     }
   }
 
   private String only(StringTokenizer words, String form) throws DescriptionException {
     String word = words.hasMoreTokens() ? words.nextToken() : null;
     if (word == null || words.hasMoreTokens()) {
-      throw bad(word == null ? "a name is missing" : "'" + words.nextToken() + "' is too much", form);
+      throw bad(word == null ? "a name is missing" : "'" + Excerpt.of(words.nextToken()) + "' is too much", form);
     }
     return word;
   }
@@ -85,24 +86,24 @@ final class HookFile {
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '.') {
-        throw bad("library '" + name + "'", "a name of a to z, 0 to 9, - and .");
+        throw bad("library '" + Excerpt.of(name) + "'", "a name of a to z, 0 to 9, - and .");
       }
     }
     if (!libraries.add(name)) {
-      throw bad("library '" + name + "' is there a second time", "one section for each library");
+      throw bad("library '" + Excerpt.of(name) + "' is there a second time", "one section for each library");
     }
     return name;
   }
 
   private String className(String name) throws DescriptionException {
     if (library == null) {
-      throw bad("class '" + name + "' belongs to no library", "a line 'library NAME' before it");
+      throw bad("class '" + Excerpt.of(name) + "' belongs to no library", "a line 'library NAME' before it");
     }
     if (!Names.isClass(name)) {
-      throw bad("class '" + name + "'", "a class's full name, with dots, and with $ before a nested class");
+      throw bad("class '" + Excerpt.of(name) + "'", "a class's full name, with dots, and with $ before a nested class");
     }
     if (Names.isOfTheJdk(name)) {
-      throw bad("class '" + name + "' is one of the JDK or of Pindown", "classes of libraries; what the JDK does is seen without a description");
+      throw bad("class '" + Excerpt.of(name) + "' is one of the JDK or of Pindown", "classes of libraries; what the JDK does is seen without a description");
     }
     return name;
   }
@@ -115,24 +116,24 @@ final class HookFile {
     int open = method.indexOf('(');
     String name = open < 0 ? method : method.substring(0, open);
     if (!Names.isMethod(name)) {
-      throw bad("method '" + name + "'", "the name of a method, no constructor");
+      throw bad("method '" + Excerpt.of(name) + "'", "the name of a method, no constructor");
     }
     String descriptor = open < 0 ? "" : method.substring(open);
     String types = Names.argumentTypes(descriptor);
     if (types == null) {
-      throw bad("descriptor '" + descriptor + "' of '" + name + "'", "a descriptor as javap -s prints it, as (JI)V, directly behind the name");
+      throw bad("descriptor '" + Excerpt.of(descriptor) + "' of '" + Excerpt.of(name) + "'", "a descriptor as javap -s prints it, as (JI)V, directly behind the name");
     }
     String word = words.hasMoreTokens() ? words.nextToken() : "";
     LibraryEvent event = LibraryEvent.of(word);
     if (event == null) {
-      throw bad("event '" + word + "'", LibraryEvent.words());
+      throw bad("event '" + Excerpt.of(word) + "'", LibraryEvent.words());
     }
     if (!event.place().equals(place)) {
-      throw bad("'" + place + "' for '" + word + "'", "'" + event.place() + "', see docs/library-hooks.md for why");
+      throw bad("'" + place + "' for '" + Excerpt.of(word) + "'", "'" + event.place() + "', see docs/library-hooks.md for why");
     }
     LibraryHook row = new LibraryHook(library, className, name, descriptor, event, operands(event, types, descriptor, words));
     if (!seen.add(className + " " + method + " " + word)) {
-      throw bad("'" + word + "' of " + className + "." + method + " is there a second time", "each event of a method once");
+      throw bad("'" + Excerpt.of(word) + "' of " + Excerpt.of(className + "." + method) + " is there a second time", "each event of a method once");
     }
     if (rows.size() == MOST_ROWS) {
       throw bad("this is row " + (MOST_ROWS + 1), "at most " + MOST_ROWS + " rows");
@@ -145,7 +146,7 @@ final class HookFile {
     while (words.hasMoreTokens()) {
       String text = words.nextToken();
       if (operands.size() == event.operandCount()) {
-        throw bad("'" + text + "' is too much", event.word() + " " + event.form());
+        throw bad("'" + Excerpt.of(text) + "' is too much", event.word() + " " + event.form());
       }
       operands.add(operand(event, operands.size(), types, descriptor, text));
     }
@@ -160,7 +161,7 @@ final class HookFile {
     boolean address = event.isAddress(at);
     if (operand == null || address && operand.second() >= 0) {
       String forms = address ? "" : ", N*M for a product, N^M for N rounded up to a multiple of M";
-      throw bad("operand '" + text + "'", "the number of an argument, from 0" + (event.mayBeResult(at) ? ", result" : "") + forms);
+      throw bad("operand '" + Excerpt.of(text) + "'", "the number of an argument, from 0" + (event.mayBeResult(at) ? ", result" : "") + forms);
     }
     if (operand.isResult()) {
       if (!event.mayBeResult(at)) {
@@ -184,7 +185,7 @@ final class HookFile {
   private void check(String text, char type, boolean address) throws DescriptionException {
     if (type != 'J' && (address || type != 'I')) {
       String found = type == 0 ? "there is no such argument" : "its type is " + type;
-      throw bad("operand '" + text + "': " + found, address ? "an address is a long (J)" : "a length is a long (J) or an int (I)");
+      throw bad("operand '" + Excerpt.of(text) + "': " + found, address ? "an address is a long (J)" : "a length is a long (J) or an int (I)");
     }
   }
 

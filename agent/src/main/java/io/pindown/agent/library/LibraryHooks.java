@@ -1,12 +1,11 @@
 package io.pindown.agent.library;
 
+import io.pindown.agent.Excerpt;
+import io.pindown.agent.TextFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.Paths;
 import java.util.List;
 
 /**
@@ -14,7 +13,6 @@ import java.util.List;
  * text is read in a process that loads none of these classes.
  */
 public final class LibraryHooks {
-  private static final long MOST_BYTES = 1L << 20;
   private static final String RESOURCE = "built-in.hooks";
   private static final String[] LIBRARIES = {"netty", "chronicle", "jna", "lwjgl", "lwjgl-libc"};
   private static final String[] CLASSES = {
@@ -65,18 +63,15 @@ public final class LibraryHooks {
   public static List<LibraryHook> read(String file) throws DescriptionException {
     String text;
     try {
-      Path path = Paths.get(file);
-      if (Files.size(path) > MOST_BYTES) {
-        throw new DescriptionException(file + " has " + Files.size(path) + " bytes; allowed: at most " + MOST_BYTES);
-      }
-      text = Files.readString(path);
+      text = TextFile.read(file);
     } catch (IOException | RuntimeException e) {
-      throw new DescriptionException(file + " cannot be read: " + e + "; allowed: a text file in UTF-8, see docs/library-hooks.md");
+      throw new DescriptionException(
+          Excerpt.of(file) + " cannot be read: " + Excerpt.of(e.toString()) + "; allowed: a text file in UTF-8 of at most " + TextFile.MOST_BYTES + " bytes, see docs/library-hooks.md");
     }
-    List<LibraryHook> rows = HookFile.parse(file, text);
+    List<LibraryHook> rows = HookFile.parse(Excerpt.of(file), text);
     for (LibraryHook row : rows) {
       if (isKnown(row.library())) {
-        throw new DescriptionException(file + ": library '" + row.library() + "' is built in; allowed: another name");
+        throw new DescriptionException(Excerpt.of(file) + ": library '" + row.library() + "' is built in; allowed: another name");
       }
     }
     return rows;

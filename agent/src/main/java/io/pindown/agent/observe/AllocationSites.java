@@ -32,8 +32,8 @@ final class AllocationSites {
   private final ConcurrentHashMap<List<String>, Site> made = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<List<String>, Site> used = new ConcurrentHashMap<>();
   private final LongAdder unknown = new LongAdder();
-  private final Budget begins = new Budget(200);
-  private final Budget uses = new Budget(50);
+  private final Budget begins = new Budget(1000, 20);
+  private final Budget uses = new Budget(500, 10);
 
   private record Origin(long base, Site site) {}
 

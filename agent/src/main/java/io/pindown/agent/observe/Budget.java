@@ -1,20 +1,33 @@
 package io.pindown.agent.observe;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
- * How many stacks may be taken: so many in each tenth of a second, in all threads. Racy on purpose: what a race costs is a few stacks more or less.
+ * How many stacks may be taken: some at once, so that a short program has all of its places, and then so many in each tenth of a second, in all threads
+ * together; a stack takes some ten microseconds. Racy on purpose: what a race costs is a few stacks more or less.
  */
 final class Budget {
   private static final long WINDOW = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final int most;
-  private volatile long began = System.nanoTime();
+  private final LongSupplier clock;
+  private volatile long began;
   private volatile int left;
 
-  Budget(int most) {
+  /**
+   * @param first how many at once
+   * @param most how many in each tenth of a second when those are used up
+   */
+  Budget(int first, int most) {
+    this(first, most, System::nanoTime);
+  }
+
+  Budget(int first, int most, LongSupplier clock) {
     this.most = most;
-    this.left = most;
+    this.clock = clock;
+    this.left = first;
+    this.began = clock.getAsLong();
   }
 
   boolean take() {
@@ -22,7 +35,7 @@ final class Budget {
       left = left - 1;
       return true;
     }
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     if (now - began < WINDOW) {
       return false;
     }

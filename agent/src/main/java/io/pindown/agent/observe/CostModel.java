@@ -17,6 +17,7 @@ public record CostModel(double nanos, double nanosAPage, String origin) {
   static final CostModel IO_URING = new CostModel(1000, 86, "io_uring as measured by the project on another machine");
 
   private static final double MOST = 1e12;
+  private static final int LONGEST = 30;
 
   /**
    * @param text two numbers joined by a plus sign
@@ -24,16 +25,20 @@ public record CostModel(double nanos, double nanosAPage, String origin) {
    */
   public static CostModel parse(String text) {
     int plus = text.indexOf('+');
-    if (plus <= 0) {
-      return null;
+    double fixed = plus < 0 ? -1 : number(text.substring(0, plus));
+    double page = plus < 0 ? -1 : number(text.substring(plus + 1));
+    return fixed >= 0 && page >= 0 ? new CostModel(fixed, page, "as given by the option cost") : null;
+  }
+
+  /** Digits, perhaps a point and digits; -1 for all else, of which Double.parseDouble takes much: hexadecimal, exponents, NaN, blanks. */
+  private static double number(String text) {
+    int point = text.indexOf('.');
+    boolean plain = !text.isEmpty() && text.length() <= LONGEST && point != 0 && point != text.length() - 1;
+    for (int i = 0; i < text.length() && plain; i++) {
+      plain = i == point || text.charAt(i) >= '0' && text.charAt(i) <= '9';
     }
-    try {
-      double fixed = Double.parseDouble(text.substring(0, plus));
-      double page = Double.parseDouble(text.substring(plus + 1));
-      return fixed >= 0 && page >= 0 && fixed <= MOST && page <= MOST ? new CostModel(fixed, page, "as given by the option cost") : null;
-    } catch (NumberFormatException e) {
-      return null;
-    }
+    double number = plain ? Double.parseDouble(text) : -1;
+    return number <= MOST ? number : -1;
   }
 
   /** Nanoseconds for so many registrations of so many pages in all. */

@@ -10,8 +10,10 @@ final class Frames {
   private static final int DEEPEST = 64;
   private static final int MOST = 6;
   private static final StackWalker WALKER = StackWalker.getInstance();
+  /** Also the libraries that register: all of their users would have the same frame of theirs. */
   private static final String[] INNER = {
     "java.", "jdk.", "sun.", "io.pindown.agent.", "io.pindown.registry.", "io.pindown.registrar.", "io.pindown.cache.", "io.pindown.shaded.",
+    "io.pindown.nic.", "org.openucx.jucx.", "com.ibm.disni.",
   };
 
   private Frames() {}

@@ -57,6 +57,7 @@ public final class Observation {
     if (current == null) {
       Observation started = new Observation(instrumentation, inside, options, limits);
       started.sites.begun(1L << 12, 1L << 12); // the first time loads classes, which no allocation should
+      RegistrationSites.want(false); // there is one who is told of beginnings
       started.space.tellBeginnings(started.sites::begun);
       // proofs that were put off take a while, which no transfer should
       started.space.covers(false);
@@ -106,6 +107,7 @@ public final class Observation {
 
   /** What was observed so far. Measures the cost of a registration the first time, if nothing was said of it. */
   public ObservedFigures figures() {
+    cache.reap(); // what has changed since its thread looked last has, too
     CacheStatistics statistics = cache.statistics();
     List<WayFigures> ways = new ArrayList<>();
     ways.add(transfers.channels().figures());

@@ -34,6 +34,11 @@ final class ObservingRegistrar implements Registrar<Long> {
   }
 
   @Override
+  public boolean pins() {
+    return false;
+  }
+
+  @Override
   public String name() {
     return "observing";
   }

@@ -67,6 +67,11 @@ final class SiteCounters implements Runnable {
   /** Nothing is shown any more. */
   synchronized void end() {
     ended = true;
+    hide();
+  }
+
+  /** Nothing is shown until this runs again. */
+  synchronized void hide() {
     try {
       show(List.of());
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.pindown.agent.report;
 import io.pindown.agent.observe.Amounts;
 import io.pindown.agent.observe.Observation;
 import io.pindown.agent.observe.ObservedFigures;
+import io.pindown.agent.observe.RegistrationSites;
 import io.pindown.agent.observe.SiteFigures;
 import io.pindown.agent.observe.Verdict;
 import io.pindown.cache.CacheMoment;
@@ -28,6 +29,7 @@ import java.util.List;
 public final class ReportPage {
   private static final int SIZES = 40;
   private static final int MOST_LEASES = 20;
+  private static final int MOST_SITES = 10;
 
   private final String mode;
   private final List<RegistrationCache<?>> caches = RegistrationCache.open();
@@ -104,6 +106,9 @@ public final class ReportPage {
     long stale = 0;
     long inUse = 0;
     for (RegistrationCache<?> cache : caches) {
+      if (observed != null && cache.pins()) {
+        continue; // one of the application's own: its figures are below, and are not of what would be
+      }
       CacheStatistics s = cache.statistics();
       hits += s.hits();
       misses += s.misses();
@@ -229,22 +234,20 @@ public final class ReportPage {
 
   private void sites() {
     out.append("<section id=\"sites\">\n<h2>Where the memory comes from</h2>\n");
-    if (observed == null) {
-      out.append("<p class=\"muted\">Looked at with mode=observe only.</p>\n</section>\n");
-      return;
-    }
-    if (observed.sites().isEmpty()) {
+    List<SiteFigures> sites = observed == null ? RegistrationSites.top(MOST_SITES) : observed.sites();
+    long unknown = observed == null ? RegistrationSites.unknown() : observed.unknownSites();
+    if (sites.isEmpty()) {
       out.append("<p class=\"muted\">Nothing was registered.</p>\n</section>\n");
       return;
     }
     out.append("<p>The places in the code that caused most registrations. A place with few is reused; one with many breaks reuse.</p>\n");
     Table table = new Table("place", "", "registrations", "bytes");
-    for (SiteFigures site : observed.sites()) {
+    for (SiteFigures site : sites) {
       table.row("", String.join("\n", site.frames()), site.allocates() ? "made" : "used", Amounts.count(site.registrations()), Amounts.bytes(site.bytes()));
     }
     out.append(table.finish());
-    if (observed.unknownSites() > 0) {
-      out.append("<p class=\"muted\">Of ").append(Amounts.count(observed.unknownSites())).append(" more it was not looked at.</p>\n");
+    if (unknown > 0) {
+      out.append("<p class=\"muted\">Of ").append(Amounts.count(unknown)).append(" more it was not looked at.</p>\n");
     }
     out.append("</section>\n");
   }
@@ -256,7 +259,7 @@ public final class ReportPage {
       for (LentRegistration lent : cache.lent()) {
         if (shown++ < MOST_LEASES) {
           table.row("", "0x" + Long.toHexString(lent.address()) + ", " + Amounts.bytes(lent.length()), cache.options().name(), Amounts.count(lent.leases()),
-              lent.site().isEmpty() ? "not recorded: lease-sites=true" : lent.site().strip());
+              lent.site().isEmpty() ? "not recorded: lease-sites=true" : lent.site().strip() + (lent.changed().isEmpty() ? "" : "\nits memory was freed or remapped meanwhile: " + lent.changed().strip()));
         }
       }
     }

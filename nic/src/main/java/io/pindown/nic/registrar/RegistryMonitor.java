@@ -61,7 +61,8 @@ public final class RegistryMonitor implements AutoCloseable {
       space.covers(true);
     }
     this.imported = imported();
-    this.notifier = new Thread(this::tell, "pindown-libfabric-monitor");
+    Watch[] dirty = new Watch[ROOM];
+    this.notifier = new Thread(new Rounds(() -> tell(dirty), this::forgetAll, registry::isClosed, LOOK_NANOS), "pindown-libfabric-monitor");
     notifier.setDaemon(true);
     notifier.start();
   }
@@ -137,22 +138,14 @@ public final class RegistryMonitor implements AutoCloseable {
     }
   }
 
-  private void tell() {
-    Watch[] dirty = new Watch[ROOM];
-    try {
-      while (!registry.isClosed()) {
-        for (int count; (count = registry.drainWatches(dirty)) > 0; ) {
-          tell(dirty, count);
-        }
-        if (subscriptions.isFull()) {
-          forgetAll();
-        }
-        explain();
-        LockSupport.parkNanos(this, LOOK_NANOS);
-      }
-    } catch (IllegalStateException e) {
-      // closed meanwhile
+  private void tell(Watch[] dirty) {
+    for (int count; (count = registry.drainWatches(dirty)) > 0; ) {
+      tell(dirty, count);
     }
+    if (subscriptions.isFull()) {
+      forgetAll();
+    }
+    explain();
   }
 
   private void forgetAll() {

@@ -4,6 +4,8 @@ import io.pindown.registry.AddressSpace;
 import io.pindown.registry.Coverage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongBinaryOperator;
 
 /**
@@ -29,6 +31,8 @@ import java.util.function.LongBinaryOperator;
  */
 public final class UcxMemoryEvents {
   private static final LongBinaryOperator TELL = new Teller();
+
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private static boolean installed; // guarded by the class
 
@@ -75,6 +79,22 @@ public final class UcxMemoryEvents {
     requireLibrary();
     install(space);
     installed = true;
+    Thread room = new Thread(() -> keepRoom(space), "pindown-ucx-room");
+    room.setDaemon(true);
+    room.start();
+  }
+
+  /** What has no room is told to UCX as the end of all memory, by each free from then on; and UCX alone arms no watches, which make room. */
+  private static void keepRoom(AddressSpace space) {
+    while (true) {
+      try {
+        space.makeRoom();
+      } catch (OutOfMemoryError e) {
+        // no room then; there may be another time
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+      Thread.interrupted(); // nothing interrupts it on purpose; left alone it would never park again
+    }
   }
 
   /** Before LibUcm is initialised, which would fail in other words, and in others again the second time. */

@@ -32,7 +32,7 @@ public record PathOptions(
   }
 
   /**
-   * For a port as it is: its MTU, the first GID that is an IPv4 address or else the first, all access, 4 reads, retries for some seconds.
+   * For a port as it is: its MTU, its GID of {@link VerbsContext#gidIndex}, all access, 4 reads, retries for some seconds.
    *
    * @throws IllegalStateException if the port is not active, or has no GID
    */
@@ -44,6 +44,11 @@ public record PathOptions(
     int gid = context.gidIndex(port).orElseThrow(() -> new IllegalStateException("port " + port + " of " + context.device() + " has no GID"));
     int reads = Math.min(4, Math.min(context.attributes().maxReads(), context.attributes().maxInitiatedReads()));
     return new PathOptions(port, gid, attributes.activeMtu(), 15, reads, 14, 7, 7, 12, 0);
+  }
+
+  /** Another of the port's GIDs to send from. */
+  public PathOptions withGidIndex(int index) {
+    return new PathOptions(port, index, mtu, access, reads, timeout, retries, receiverRetries, minRnrTimer, psn);
   }
 
   public PathOptions withAccess(int bits) {

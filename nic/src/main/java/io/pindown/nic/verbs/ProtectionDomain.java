@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 public final class ProtectionDomain extends Resource {
   private final VerbsContext context;
   private final long pointer;
+  private volatile int accepted; // a bit for each access that was registered with; that one gets lost at times costs a worse message
 
   ProtectionDomain(VerbsContext context, long pointer) {
     super(context);
@@ -37,7 +38,10 @@ public final class ProtectionDomain extends Resource {
         () -> {
           long region = ObjectCalls.ibv_reg_mr(pointer, address, length, access);
           if (region <= 0) {
-            throw RegistrationException.of((int) -region, address, length, access);
+            throw RegistrationException.of((int) -region, address, length, access, (accepted & 1 << access) != 0);
+          }
+          if ((accepted & 1 << access) == 0) {
+            accepted |= 1 << access;
           }
           return new MemoryRegion(this, region, address, length, access);
         },

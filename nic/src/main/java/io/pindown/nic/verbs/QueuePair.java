@@ -18,6 +18,7 @@ import io.pindown.nic.ffi.Errno;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * One side of a reliable connection: RESET, then {@link #connect} to INIT, RTR and RTS.
@@ -193,8 +194,21 @@ public final class QueuePair extends Resource {
 
   private void check(String verb, int errno) {
     if (errno != 0) {
-      String hint = Math.abs(errno) == Errno.ENOMEM ? "the queue is full (QueuePairOptions)" : "the state is " + Transitions.state(pointer);
-      throw new VerbsException(verb, Math.abs(errno), hint);
+      throw failure(verb, Math.abs(errno), () -> Transitions.state(pointer));
+    }
+  }
+
+  /** What failed. The state may not be had either, as of a device that is gone; that must not hide why the post failed. */
+  static VerbsException failure(String verb, int errno, Supplier<QueuePairState> state) {
+    if (errno == Errno.ENOMEM) {
+      return new VerbsException(verb, errno, "the queue is full (QueuePairOptions)");
+    }
+    try {
+      return new VerbsException(verb, errno, "the state is " + state.get());
+    } catch (VerbsException unknown) {
+      VerbsException failure = new VerbsException(verb, errno, "the state is not known");
+      failure.addSuppressed(unknown);
+      return failure;
     }
   }
 

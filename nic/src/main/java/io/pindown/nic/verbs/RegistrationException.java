@@ -35,10 +35,12 @@ public final class RegistrationException extends RuntimeException {
     return reason;
   }
 
-  static RegistrationException of(int errno, long address, long length, int access) {
-    Reason reason = reason(errno);
+  /** {@code accepted}: whether the device has registered something with this access before. */
+  static RegistrationException of(int errno, long address, long length, int access, boolean accepted) {
+    // some drivers say that they have no more regions as if the arguments were wrong, rxe among them
+    Reason reason = errno == Errno.EINVAL && accepted ? Reason.LIMIT : reason(errno);
     String what = length + " bytes at 0x" + Long.toHexString(address) + " cannot be registered with access 0x" + Integer.toHexString(access) + ": ";
-    return new RegistrationException(reason, what + Errno.describe(errno) + hint(reason), new VerbsException("ibv_reg_mr", errno, null));
+    return new RegistrationException(reason, what + Errno.describe(errno) + hint(reason, errno), new VerbsException("ibv_reg_mr", errno, null));
   }
 
   private static Reason reason(int errno) {
@@ -51,10 +53,11 @@ public final class RegistrationException extends RuntimeException {
     };
   }
 
-  private static String hint(Reason reason) {
+  private static String hint(Reason reason, int errno) {
     return switch (reason) {
-      case LIMIT ->
-          "; RLIMIT_MEMLOCK is " + memlock() + ", for what this process has pinned in all, in whole pages: close regions, raise it (ulimit -l,"
+      case LIMIT -> errno == Errno.EINVAL
+          ? "; it has been with this access before, so the device may have no more regions: close some"
+          : "; RLIMIT_MEMLOCK is " + memlock() + ", for what this process has pinned in all, in whole pages: close regions, raise it (ulimit -l,"
               + " LimitMEMLOCK=), or give the process CAP_IPC_LOCK, with which it does not count";
       case ADDRESS ->
           "; not all of it is mapped, or it cannot be pinned for writing, as with a read-only mapping or a shared mapping of a file on a disk"

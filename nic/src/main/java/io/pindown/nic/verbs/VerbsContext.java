@@ -84,25 +84,20 @@ public final class VerbsContext extends Resource {
     }
   }
 
-  /** The place of the first GID of a port that is an IPv4 address; the first that there is, where none is. */
+  /**
+   * The place of a GID of a port to be reached by, as {@link GidChoice} chooses. Where a port has several addresses, this may not be the one of the
+   * peer's network: then choose among {@link #gid}, and name it by {@link PathOptions#withGidIndex}.
+   */
   public OptionalInt gidIndex(int port) {
-    int any = -1;
-    int places = Math.min(port(port).gids(), 256);
-    for (int index = 0; index < places; index++) {
-      Gid gid;
-      try {
-        gid = gid(port, index);
-      } catch (VerbsException e) {
-        continue; // an empty place, with some providers
-      }
-      if (gid.isIpv4()) {
-        return OptionalInt.of(index);
-      }
-      if (any < 0 && !gid.isEmpty()) {
-        any = index;
-      }
+    return GidChoice.of(Math.min(port(port).gids(), 256), index -> gidOrNone(port, index), GidChoice.version2(device, port));
+  }
+
+  private Gid gidOrNone(int port, int index) {
+    try {
+      return gid(port, index);
+    } catch (VerbsException e) {
+      return null; // an empty place, with some providers
     }
-    return any < 0 ? OptionalInt.empty() : OptionalInt.of(any);
   }
 
   public ProtectionDomain allocateProtectionDomain() {

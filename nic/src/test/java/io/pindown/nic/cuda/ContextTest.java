@@ -156,6 +156,9 @@ class ContextTest {
       Stream stream = context.createStream();
       stream.synchronize();
       catchThrowableOfType(CudaException.class, () -> context.register(PAGE, PAGE, 0));
+      assertThatThrownBy(() -> context.run(() -> {
+        throw new IllegalStateException("in the middle of a call");
+      })).isInstanceOf(IllegalStateException.class);
       stream.close();
       assertThat(standIn.depth()).isEqualTo(1);
       return 0;
@@ -184,6 +187,52 @@ class ContextTest {
       assertThat(closed.await(50, TimeUnit.MILLISECONDS)).as("closed although a copy is under way").isFalse();
       standIn.hold(false);
       closer.join();
+    }
+  }
+
+  @Test
+  void aStreamIsClosedWhenItsWorkIsDone() throws Exception {
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment host = arena.allocate(PAGE, PAGE).fill((byte) 'W');
+      Stream stream = context.createStream();
+      DeviceMemory memory = context.allocate(PAGE);
+      context.register(host.address(), PAGE, 0);
+      standIn.hold(true);
+      stream.copyToDevice(host.address(), PAGE, memory, 0);
+      CountDownLatch closed = new CountDownLatch(1);
+      Thread closer = Thread.ofPlatform().start(() -> {
+        stream.close();
+        closed.countDown();
+      });
+      assertThat(closed.await(50, TimeUnit.MILLISECONDS)).as("closed although its copy is under way").isFalse();
+      standIn.hold(false);
+      closer.join();
+      context.close(); // before the arena
+    }
+  }
+
+  /** The stand-in counts what is freed under a copy as a violation. */
+  @Test
+  void deviceMemoryIsFreedWhenNothingCopiesThere() throws Exception {
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment host = arena.allocate(PAGE, PAGE).fill((byte) 'W');
+      Stream stream = context.createStream();
+      DeviceMemory memory = context.allocate(PAGE);
+      DeviceMemory other = context.allocate(PAGE);
+      context.register(host.address(), PAGE, 0);
+      standIn.hold(true);
+      stream.copyToDevice(host.address(), PAGE, memory, 0);
+      CountDownLatch closed = new CountDownLatch(1);
+      Thread closer = Thread.ofPlatform().start(() -> {
+        memory.close();
+        closed.countDown();
+      });
+      assertThat(closed.await(50, TimeUnit.MILLISECONDS)).as("freed although a copy goes there").isFalse();
+      assertThat(other.isOpen()).isTrue();
+      standIn.hold(false);
+      closer.join();
+      assertThat(standIn.violations()).isEqualTo(violations);
+      context.close(); // before the arena
     }
   }
 

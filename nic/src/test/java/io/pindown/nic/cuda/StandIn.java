@@ -121,6 +121,11 @@ public final class StandIn {
     tell("fail", result);
   }
 
+  /** The next event is not recorded: what was queued before it is. */
+  public void refuseNextRecord(int result) {
+    tell("refuse", result);
+  }
+
   /** What a broken context has left, as the end of the process would. */
   public void forgetBroken() {
     tell("forget", 0);

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,7 @@ class CudaCopiesTest {
   private static final int PAGE = 4096;
   private static final int SIZE = 64 * PAGE;
   private static final int CUDA_ERROR_ECC_UNCORRECTABLE = 214;
+  private static final int CUDA_ERROR_OUT_OF_MEMORY = 2;
 
   private final StandIn standIn = StandIn.load();
   private final long violations = standIn.violations();
@@ -204,6 +206,55 @@ class CudaCopiesTest {
     copies.close();
     copies.close();
     assertThatThrownBy(() -> copies.toDevice(memory.segment(), device, 0, stream)).isInstanceOf(IllegalStateException.class);
+  }
+
+  /** Who hears of the end may give the memory back at once. */
+  @Test
+  void theLeaseIsOverWhenTheEndIsTold() throws Exception {
+    standIn.hold(true);
+    CompletableFuture<Integer> registered = copies.toDevice(memory.segment(), device, 0, stream).thenApply(end -> {
+      cache.flush();
+      return standIn.registered();
+    });
+    standIn.hold(false);
+    assertThat(registered.get(20, TimeUnit.SECONDS)).isZero();
+  }
+
+  /** One event serves copy after copy, but only of its own context. */
+  @Test
+  void devicesTakeTurns() throws Exception {
+    try (CudaContext second = standIn.driver().device(1).retainPrimaryContext();
+        Stream there = second.createStream(); DeviceMemory memoryThere = second.allocate(SIZE)) {
+      for (int round = 0; round < 3; round++) {
+        get(copies.toDevice(memory.segment(), device, 0, stream));
+        get(copies.toDevice(memory.segment(), memoryThere, 0, there));
+      }
+    }
+    get(copies.toDevice(memory.segment(), device, 0, stream));
+  }
+
+  /** The copy is queued, its event is not. */
+  @Test
+  void whatIsRefusedHalfWayKeepsItsLeaseUntilTheDeviceIsThrough() throws Exception {
+    standIn.hold(true);
+    standIn.refuseNextRecord(CUDA_ERROR_OUT_OF_MEMORY);
+    AtomicReference<Throwable> refused = new AtomicReference<>();
+    Thread copying = Thread.ofPlatform().start(() -> {
+      try {
+        copies.toDevice(memory.segment(), device, 0, stream);
+      } catch (Throwable e) {
+        refused.set(e);
+      }
+    });
+    copying.join(50);
+    assertThat(copying.isAlive()).as("gave up while the device reads").isTrue();
+    standIn.hold(false);
+    copying.join();
+    assertThat(refused.get()).isInstanceOf(CudaException.class).hasMessageContaining("cuEventRecord").hasMessageContaining("CUDA_ERROR_OUT_OF_MEMORY");
+    cache.flush();
+    assertThat(standIn.registered()).as("no lease was left").isZero();
+    assertThat(copies.pending()).isZero();
+    get(copies.toDevice(memory.segment(), device, 0, stream));
   }
 
   @Test

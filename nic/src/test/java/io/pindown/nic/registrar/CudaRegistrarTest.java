@@ -45,6 +45,7 @@ class CudaRegistrarTest {
 
   @AfterEach
   void nothingIsLeft() {
+    standIn.hold(false);
     cache.close();
     assertThat(registrar.extents()).isZero();
     assertThat(registrar.vouchers()).isZero();
@@ -92,6 +93,12 @@ class CudaRegistrarTest {
       assertThat(a.handle().registrations().getLast()).isSameAs(b.handle().registrations().getFirst());
       assertThat(read(a, 0, edge)).isEqualTo("A");
       assertThat(read(b, edge, 20 * PAGE)).isEqualTo("B");
+      try (Stream stream = context.createStream(); DeviceMemory device = context.allocate(edge - 1)) {
+        standIn.hold(true);
+        assertThatThrownBy(() -> a.handle().copyToDevice(base, edge, device, 0, stream)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(stream.isComplete()).as("no part of it is queued").isTrue();
+        standIn.hold(false);
+      }
     }
     assertThat(cache.statistics().registrations()).isEqualTo(2);
     assertThat(cache.statistics().evictions()).isZero();
@@ -116,12 +123,36 @@ class CudaRegistrarTest {
         }
       }
       assertThat(b.isValid()).isTrue();
+      assertThat(registrar.vouchers()).as("those that were hit are given up").isLessThanOrEqualTo(5);
     }
     assertThat(cache.statistics().evictions()).as("what is of use stays").isZero();
     space.freed(base);
     space.freed(base + edge);
     cache.flush();
     assertThat(standIn.registered()).isZero();
+  }
+
+  /** What was hit vouches for nothing any more, and keeps nobody from doing so. */
+  @Test
+  void whoReplacesANeighbourVouchesInItsTurn() {
+    int edge = 10 * PAGE + 1000;
+    block(0, edge, 'A');
+    block(edge, 20 * PAGE, 'B');
+    lease(0, edge).release();
+    Lease<PinnedRange> b = lease(edge, 20 * PAGE);
+    space.freed(base);
+    memory.map(0, 10 * PAGE, 'x');
+    block(0, edge, 'C');
+    try (Lease<PinnedRange> c = lease(0, edge)) {
+      b.release();
+      space.freed(base + edge);
+      memory.map(11 * PAGE, 9 * PAGE, 'y');
+      block(edge, 20 * PAGE, 'D');
+      try (Lease<PinnedRange> d = lease(edge, 20 * PAGE)) {
+        assertThat(read(d, edge, 20 * PAGE)).isEqualTo("D");
+        assertThat(read(c, 0, edge)).isEqualTo("C");
+      }
+    }
   }
 
   /** A part outlives the whole's registration, and the whole is wanted again while the part is in use. */
@@ -201,6 +232,28 @@ class CudaRegistrarTest {
     }
   }
 
+  /** While a change is under way a watch proves nothing: it was armed after the change's begin, and its pages go all the same. */
+  @Test
+  void duringAChangeNothingVouches() {
+    block(0, 4 * PAGE, 'A');
+    space.changeBegin(base, 4 * PAGE);
+    try (Lease<PinnedRange> one = lease(0, 4 * PAGE)) {
+      assertThat(one.isCached()).isFalse();
+      memory.map(0, 4 * PAGE, 'B');
+      RegistrarException e = catchThrowableOfType(RegistrarException.class, () -> lease(0, 4 * PAGE));
+      assertThat(e).as("shared the pages from before the change").isNotNull();
+      assertThat(e.reason()).isEqualTo(Reason.STALE);
+    }
+    try (Lease<PinnedRange> two = lease(0, 4 * PAGE)) {
+      assertThat(read(two, 0, 4 * PAGE)).isEqualTo("B");
+    }
+    space.changeEnd(base, 4 * PAGE);
+    try (Lease<PinnedRange> after = lease(0, 4 * PAGE)) {
+      assertThat(after.isCached()).isTrue();
+      assertThat(read(after, 0, 4 * PAGE)).isEqualTo("B");
+    }
+  }
+
   /** Small blocks, or all of them where there are no hooks: registered for each use, several in one page at once, in any order of ending. */
   @Test
   void memoryThatNothingIsKnownOf() {
@@ -265,11 +318,14 @@ class CudaRegistrarTest {
   @Test
   void whatOthersRegisteredIsNamed() {
     block(0, 4 * PAGE, 'A');
+    block(20 * PAGE, 24 * PAGE, 'B');
+    lease(20 * PAGE, 24 * PAGE).release();
     try (HostRegistration others = context.register(base + PAGE, PAGE, 0)) {
       RegistrarException e = catchThrowableOfType(RegistrarException.class, () -> lease(0, 4 * PAGE));
       assertThat(e.reason()).isEqualTo(Reason.OTHER);
       assertThat(e).hasMessageContaining("CUDA_ERROR_HOST_MEMORY_ALREADY_REGISTERED").hasMessageContaining("someone else");
-      assertThat(standIn.registered()).as("nothing of it is left").isEqualTo(1);
+      assertThat(standIn.registered()).as("nothing of it is left: what others have, and what was cached before").isEqualTo(2);
+      assertThat(cache.statistics().evictions()).as("nothing that is of use makes room for what no room helps").isZero();
       assertThat(others.isOpen()).isTrue();
     }
     lease(0, 4 * PAGE).release();

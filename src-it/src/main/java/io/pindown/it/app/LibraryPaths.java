@@ -50,11 +50,16 @@ public final class LibraryPaths {
 
   /** Declares the page of the library's variables to be memory of the program's own, and watches it. */
   public static Watch watchData(Scene scene, Path library) throws IOException {
+    long start = data(library);
+    AddressSpace.process().declare(start, 4_096);
+    return scene.watchOnly("data", start, 4_096);
+  }
+
+  /** The address of the page of the library's variables. */
+  public static long data(Path library) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
       if (line.contains(" rw-p ") && line.endsWith(library.toString())) {
-        long start = Long.parseUnsignedLong(line.substring(0, line.indexOf('-')), 16);
-        AddressSpace.process().declare(start, 4_096);
-        return scene.watch("data", start, 4_096);
+        return Long.parseUnsignedLong(line.substring(0, line.indexOf('-')), 16);
       }
     }
     throw new IllegalStateException("no writable page of " + library + " in /proc/self/maps");

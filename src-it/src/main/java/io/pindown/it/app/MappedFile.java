@@ -15,10 +15,15 @@ public final class MappedFile implements AutoCloseable {
     path = Files.createTempFile(Path.of("").toAbsolutePath(), "mapped", ".bin");
     byte[] bytes = new byte[size];
     for (int i = 0; i < size; i++) {
-      bytes[i] = (byte) (i % 251 == 250 ? '\n' : 'a' + i % 23);
+      bytes[i] = byteAt(i);
     }
     Files.write(path, bytes);
     channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  /** What is in the file at first. */
+  static byte byteAt(int place) {
+    return (byte) (place % 251 == 250 ? '\n' : 'a' + place % 23);
   }
 
   @Override

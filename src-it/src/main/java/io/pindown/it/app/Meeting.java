@@ -25,9 +25,18 @@ public final class Meeting {
   }
 
   private static void ready(long limit) throws IOException {
+    meet("", limit);
+  }
+
+  /** Another meeting after the first one, with a name of its own: the files are {@code ready-NAME} and {@code go-NAME}. */
+  public static void readyFor(String name) throws IOException {
+    meet("-" + name, LONG_LIMIT);
+  }
+
+  private static void meet(String suffix, long limit) throws IOException {
     Path artefact = Path.of(System.getProperty("it.artefact"));
-    Files.createFile(artefact.resolveSibling("ready"));
-    until("the test's go", () -> Files.exists(artefact.resolveSibling("go")), limit);
+    Files.createFile(artefact.resolveSibling("ready" + suffix));
+    until("the test's go" + suffix, () -> Files.exists(artefact.resolveSibling("go" + suffix)), limit);
   }
 
   /** @throws IllegalStateException naming what did not come */

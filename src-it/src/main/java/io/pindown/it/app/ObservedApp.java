@@ -5,58 +5,45 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Sends and receives so much, from so many buffers, as can be counted with the fingers: what is observed of it must be just that. It says itself how
  * many sends were from an address whose block had been freed.
  */
 public final class ObservedApp {
-  static final int BLOCK = 16 << 10;
-  static final int POOL = 4;
-  static final int POOLED = 400;
-  static final int FRESH = 30;
-  static final int MAPPED = 5;
+  static final int BLOCK = KnownUses.BLOCK;
   static final int HEAP = 10;
   static final int DATAGRAMS = 20;
   static final int DATAGRAM = 1000;
-  private static final long PAGE = 4096;
+  private static final int PAGE = 4096;
 
-  /** What a cache by addresses would believe to be registered still: starts and ends of whole pages. */
-  private final TreeMap<Long, Long> gone = new TreeMap<>();
-  private long stale;
+  private static volatile Object kept; // or a collection of garbage would end it
 
   private ObservedApp() {}
 
   public static void main(String[] args) throws Exception {
     Artefact artefact = new Artefact();
-    if (args.length > 0) {
+    String wait = args.length > 0 ? args[0] : "";
+    if (wait.equals("wait")) {
       Meeting.ready(); // somebody attaches
     }
-    ObservedApp app = new ObservedApp();
-    app.run(artefact);
-    artefact.put("stale", app.stale);
+    run(artefact);
+    if (wait.equals("hold")) {
+      Meeting.ready(); // somebody looks
+    }
     artefact.write();
   }
 
-  private void run(Artefact artefact) throws Exception {
-    ByteBuffer[] pool = pool();
+  private static void run(Artefact artefact) throws Exception {
     try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         SocketChannel channel = SocketChannel.open(server.getLocalAddress())) {
+      KnownUses uses = new KnownUses(buffer -> require(channel.write(buffer) == BLOCK)); // a blocking channel sends all
       Drain drain = new Drain(server.accept());
       drain.start();
-      for (int i = 0; i < POOLED; i++) {
-        send(channel, pool[i % POOL]);
-      }
-      mapped(channel);
-      for (int i = 0; i < FRESH; i++) {
-        fresh(channel);
-      }
-      ByteBuffer[] three = {pool[0].clear(), pool[1].clear(), pool[2].clear(), ByteBuffer.allocateDirect(0)};
+      uses.run();
+      ByteBuffer[] three = {uses.kept(0), uses.kept(1), uses.kept(2), ByteBuffer.allocateDirect(0)};
       require(channel.write(three, 0, 4) == 3L * BLOCK);
       for (int i = 0; i < HEAP; i++) {
         require(channel.write(ByteBuffer.allocate(DATAGRAM)) == DATAGRAM);
@@ -64,61 +51,16 @@ public final class ObservedApp {
       channel.shutdownOutput();
       drain.join();
       artefact.put("received", drain.bytes);
-    }
-    datagrams(pool[0]);
-  }
-
-  private static ByteBuffer[] pool() {
-    ByteBuffer[] pool = new ByteBuffer[POOL];
-    for (int i = 0; i < POOL; i++) {
-      pool[i] = ByteBuffer.allocateDirect(BLOCK);
-    }
-    return pool;
-  }
-
-  private static void send(SocketChannel channel, ByteBuffer block) throws IOException {
-    block.clear();
-    require(channel.write(block) == BLOCK); // a blocking channel sends all
-  }
-
-  private void mapped(SocketChannel channel) throws IOException, ReflectiveOperationException {
-    try (MappedFile file = new MappedFile(BLOCK)) {
-      ByteBuffer map = file.channel.map(MapMode.READ_ONLY, 0, BLOCK);
-      begun(map);
-      for (int i = 0; i < MAPPED; i++) {
-        send(channel, map);
-      }
-      end(map);
+      datagrams(uses);
+      artefact.put("stale", uses.stale());
     }
   }
 
-  /** The place that breaks reuse. */
-  private void fresh(SocketChannel channel) throws IOException, ReflectiveOperationException {
-    ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
-    begun(block);
-    send(channel, block);
-    end(block);
-  }
-
-  /** Before the first use of memory. */
-  private void begun(ByteBuffer memory) throws ReflectiveOperationException {
-    long start = OffHeap.address(memory.clear());
-    Map.Entry<Long, Long> before = gone.floorEntry(start);
-    if (before != null && before.getValue() >= start + memory.capacity()) {
-      gone.remove(before.getKey());
-      stale++;
-    }
-  }
-
-  private void end(ByteBuffer memory) throws ReflectiveOperationException {
-    long start = OffHeap.address(memory.clear());
-    OffHeap.invokeCleaner(memory);
-    gone.put(start & -PAGE, start + memory.capacity() + PAGE - 1 & -PAGE);
-  }
-
-  private void datagrams(ByteBuffer from) throws IOException, ReflectiveOperationException {
-    ByteBuffer to = ByteBuffer.allocateDirect(2 * (int) PAGE);
-    begun(to);
+  private static void datagrams(KnownUses uses) throws IOException, ReflectiveOperationException {
+    ByteBuffer from = uses.kept(0);
+    ByteBuffer to = ByteBuffer.allocateDirect(2 * PAGE);
+    kept = to;
+    uses.begun(to);
     try (DatagramChannel receiver = DatagramChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         DatagramChannel sender = DatagramChannel.open()) {
       for (int i = 0; i < DATAGRAMS; i++) {

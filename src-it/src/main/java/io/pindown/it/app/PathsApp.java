@@ -24,22 +24,7 @@ public final class PathsApp {
       useTheJdkOnce();
       Meeting.ready();
     }
-    Map<String, HookedPath> paths = new LinkedHashMap<>();
-    if (!choice.contains("foreign-only")) {
-      UnsafePaths.addTo(paths);
-      DirectBufferPaths.addTo(paths);
-      MappedPaths.addTo(paths);
-      ReflectivePaths.addTo(paths);
-      TruncationPaths.addTo(paths);
-      LibraryPaths.addTo(paths);
-      TemporaryBufferPaths.addTo(paths);
-    }
-    if (choice.contains("foreign") || choice.contains("foreign-only")) {
-      Class.forName(FOREIGN).getMethod("addTo", Map.class).invoke(null, paths);
-    }
-    if (!choice.contains("foreign-only")) {
-      MappedPaths.addLastTo(paths);
-    }
+    Map<String, HookedPath> paths = paths(!choice.contains("foreign-only"), choice.contains("foreign") || choice.contains("foreign-only"));
     Artefact artefact = new Artefact();
     artefact.put("hooked", AddressSpace.process().hooked());
     artefact.put("paths", String.join(" ", paths.keySet()));
@@ -50,8 +35,29 @@ public final class PathsApp {
     artefact.write();
   }
 
+  /** By name, in the order to run them in: those of the JDK's older API, and those of the FFM API. */
+  public static Map<String, HookedPath> paths(boolean older, boolean foreign) throws ReflectiveOperationException {
+    Map<String, HookedPath> paths = new LinkedHashMap<>();
+    if (older) {
+      UnsafePaths.addTo(paths);
+      DirectBufferPaths.addTo(paths);
+      MappedPaths.addTo(paths);
+      ReflectivePaths.addTo(paths);
+      TruncationPaths.addTo(paths);
+      LibraryPaths.addTo(paths);
+      TemporaryBufferPaths.addTo(paths);
+    }
+    if (foreign) {
+      Class.forName(FOREIGN).getMethod("addTo", Map.class).invoke(null, paths);
+    }
+    if (older) {
+      MappedPaths.addLastTo(paths);
+    }
+    return paths;
+  }
+
   /** So that the classes are loaded before the agent comes. */
-  private static void useTheJdkOnce() throws IOException {
+  public static void useTheJdkOnce() throws IOException {
     try (MappedFile file = new MappedFile(8_209)) {
       OffHeap.invokeCleaner(file.channel.map(MapMode.READ_WRITE, 0, 8_209));
       file.channel.truncate(1);

@@ -13,9 +13,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What one path may watch, and the notes of what its watches saw. Each scene has a registry of its own and a neighbour: a block that
- * nothing touches, watched, so that a path whose events hit too much is seen, too. Used by one thread.
+ * nothing touches, watched, so that a path whose events hit too much is seen, too. Used by one thread. Open to programs that do more with the
+ * memory of a path than watch it.
  */
-public final class Scene implements AutoCloseable {
+public class Scene implements AutoCloseable {
   private static final long FIRST_COOKIE = 1_000_003;
   private static final long LIMIT_SECONDS = 30;
   private static final AddressSpace SPACE = AddressSpace.process();
@@ -35,7 +36,7 @@ public final class Scene implements AutoCloseable {
     this.path = path;
     this.artefact = artefact;
     this.registry = SPACE.newRegistry(path);
-    watch("neighbour", OffHeap.address(NEIGHBOUR), NEIGHBOUR.capacity());
+    arm("neighbour", OffHeap.address(NEIGHBOUR), NEIGHBOUR.capacity());
     remember();
   }
 
@@ -50,6 +51,15 @@ public final class Scene implements AutoCloseable {
 
   /** Watches {@code [address, address + length)} and calls it {@code name} in the notes. */
   public Watch watch(String name, long address, long length) {
+    return arm(name, address, length);
+  }
+
+  /** The same for memory that is not the program's to write to. */
+  public Watch watchOnly(String name, long address, long length) {
+    return arm(name, address, length);
+  }
+
+  private Watch arm(String name, long address, long length) {
     long cookie = FIRST_COOKIE * (names.size() + 1);
     Watch watch = registry.watch(address, length, cookie);
     watches.put(cookie, watch);

@@ -20,10 +20,7 @@ public final class LibrariesApp {
   public static void main(String[] arguments) throws Exception {
     List<String> choice = new ArrayList<>(List.of(arguments));
     boolean meet = choice.remove("meet");
-    Map<String, HookedPath> paths = new LinkedHashMap<>();
-    for (String library : choice) {
-      Library.valueOf(library).addTo(paths);
-    }
+    Map<String, HookedPath> paths = paths(choice);
     Artefact artefact = new Artefact();
     if (meet) {
       // a registry of core would need the hooks, so what this leaves in the artefact is written over
@@ -36,6 +33,15 @@ public final class LibrariesApp {
     paths.forEach((name, path) -> run(name, path, artefact));
     artefact.put("paths", String.join(" ", paths.keySet()));
     artefact.write();
+  }
+
+  /** By name, in the order to run them in. */
+  public static Map<String, HookedPath> paths(List<String> libraries) {
+    Map<String, HookedPath> paths = new LinkedHashMap<>();
+    for (String library : libraries) {
+      Library.valueOf(library).addTo(paths);
+    }
+    return paths;
   }
 
   private static void run(String name, HookedPath path, Artefact artefact) {

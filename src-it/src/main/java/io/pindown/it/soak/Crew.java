@@ -9,20 +9,30 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /** Threads that work until their time is over and they have done the least that is worth looking at, or until one of them fails. */
 final class Crew {
   private static final long END_SECONDS = 60;
 
   private final long seconds;
-  private final long end;
+  private final BooleanSupplier over;
   private final AtomicBoolean failed = new AtomicBoolean();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Future<?>> all = new ArrayList<>();
 
   Crew(long seconds) {
+    this(seconds, until(System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds)));
+  }
+
+  /** One that works until it is told that it is over, which will be so after so many seconds at most. */
+  Crew(long seconds, BooleanSupplier over) {
     this.seconds = seconds;
-    this.end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    this.over = over;
+  }
+
+  private static BooleanSupplier until(long end) {
+    return () -> System.nanoTime() - end >= 0;
   }
 
   /** What a thread does; it asks {@link #isOver} now and then, and so ends, however busy the machine is. */
@@ -32,7 +42,11 @@ final class Crew {
 
   /** Whether a thread that has done so much of what it is to do at least may end. */
   boolean isOver(long done, long least) {
-    return failed.get() || done >= least && System.nanoTime() - end >= 0;
+    return failed.get() || done >= least && over.getAsBoolean();
+  }
+
+  boolean hasFailed() {
+    return failed.get();
   }
 
   void add(Task task) {

@@ -19,6 +19,11 @@ public interface Equipment {
    */
   Optional<Nic<?>> openNic(int places, boolean bySocket);
 
+  /** A program that registers with a device for each send; empty if there is none here. */
+  default Optional<Traffic> ringTraffic() {
+    return Optional.empty();
+  }
+
   /** Why there is no device, or "". */
   String whyNoNic();
 

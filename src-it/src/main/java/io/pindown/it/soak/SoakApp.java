@@ -73,6 +73,7 @@ public final class SoakApp {
       }
       artefact.put("kernel-after-close", KernelCounts.now());
       artefact.put("dropped-containers", space.droppedContainers());
+      artefact.put("events", Told.events(space));
     }
     artefact.put("kernel-after", KernelCounts.now());
     artefact.put("migrations", PageFrames.migrations());

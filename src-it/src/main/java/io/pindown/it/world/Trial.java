@@ -1,6 +1,8 @@
 package io.pindown.it.world;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.pindown.it.app.Artefact;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,10 +35,15 @@ public final class Trial {
   public static void run(String[] arguments, Workload workload) {
     Trial trial = new Trial(arguments);
     int exit = 0;
+    OperatingSystemMXBean process = trial.text("cpu", "off").equals("on") ? (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean() : null;
+    long usedBefore = process == null ? 0 : process.getProcessCpuTime();
     long begin = System.nanoTime();
     try {
       workload.run(trial);
       trial.artefact.put("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+      if (process != null) {
+        trial.artefact.put("cpuMillis", TimeUnit.NANOSECONDS.toMillis(process.getProcessCpuTime() - usedBefore));
+      }
     } catch (Throwable e) {
       trial.artefact.failure("failure", e);
       exit = 1;

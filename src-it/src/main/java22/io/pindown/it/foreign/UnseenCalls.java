@@ -45,10 +45,15 @@ public final class UnseenCalls {
 
   /** @throws IllegalStateException with the error number */
   public static long call(long number, long a, long b, long c, long d, long e, long f) throws Throwable {
-    long result = (long) CALL.invokeExact(number, a, b, c, d, e, f);
+    long result = result(number, a, b, c, d, e, f);
     if (result < 0 && result > -PAGE) {
       throw new IllegalStateException("system call " + number + " failed: " + -result);
     }
     return result;
+  }
+
+  /** What the kernel answers: an error number's negative for failure. */
+  public static long result(long number, long a, long b, long c, long d, long e, long f) throws Throwable {
+    return (long) CALL.invokeExact(number, a, b, c, d, e, f);
   }
 }

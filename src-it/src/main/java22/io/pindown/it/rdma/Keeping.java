@@ -21,6 +21,19 @@ interface Keeping extends AutoCloseable {
   /** Between two paths: a cache that is told nothing forgets, so that each path's staleness is its own. */
   default void forget() {}
 
+  /** The same for one range. */
+  default void forget(long address, long length) {}
+
+  /** How often something kept was used again, as the cache counts it. */
+  default long hits() {
+    return 0;
+  }
+
+  /** How often a registration was made for one use only, as the cache counts it. */
+  default long oneUse() {
+    return 0;
+  }
+
   @Override
   default void close() {}
 
@@ -29,7 +42,7 @@ interface Keeping extends AutoCloseable {
     return switch (way) {
       case "per-use" -> perUse(domain);
       case "blind" -> blind(domain);
-      case "leased" -> leased(domain, "rdma");
+      case "leased" -> leased(domain, CacheOptions.defaults("rdma"));
       default -> throw new IllegalArgumentException(way + " is no way to register; allowed are per-use, blind and leased");
     };
   }
@@ -62,18 +75,39 @@ interface Keeping extends AutoCloseable {
         kept.values().forEach(MemoryRegion::close);
         kept.clear();
       }
+
+      @Override
+      public void forget(long address, long length) {
+        kept.entrySet().removeIf(entry -> {
+          boolean same = entry.getKey().address() == address && entry.getKey().length() == length;
+          if (same) {
+            entry.getValue().close();
+          }
+          return same;
+        });
+      }
     };
   }
 
   /** Core's cache. */
-  static Keeping leased(ProtectionDomain domain, String name) {
-    RegistrationCache<MemoryRegion> cache = RegistrationCache.of(new VerbsRegistrar(domain), CacheOptions.defaults(name));
+  static Keeping leased(ProtectionDomain domain, CacheOptions options) {
+    RegistrationCache<MemoryRegion> cache = RegistrationCache.of(new VerbsRegistrar(domain), options);
     return new Keeping() {
       @Override
       public void with(long address, long length, int access, Use use) {
         try (Lease<MemoryRegion> lease = cache.acquire(address, length, access)) {
           use.of(lease.handle());
         }
+      }
+
+      @Override
+      public long hits() {
+        return cache.statistics().hits();
+      }
+
+      @Override
+      public long oneUse() {
+        return cache.statistics().oneUseTotal();
       }
 
       @Override

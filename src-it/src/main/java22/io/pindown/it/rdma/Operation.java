@@ -11,12 +11,19 @@ enum Operation {
   /** The peer reads it. */
   READ(Access.REMOTE_READ),
   /** The peer writes to it. */
-  TARGET(Access.REMOTE_WRITE);
+  TARGET(Access.REMOTE_WRITE),
+  /** This side reads the peer's memory into it. */
+  FETCH(Access.LOCAL_WRITE);
 
   final int access;
 
   Operation(int access) {
     this.access = access;
+  }
+
+  /** Whether the device writes to the memory. */
+  boolean writes() {
+    return this == TARGET || this == FETCH;
   }
 
   /** As paths' names end. */

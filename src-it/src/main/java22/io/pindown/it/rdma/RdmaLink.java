@@ -10,7 +10,9 @@ import io.pindown.nic.verbs.Slice;
 import io.pindown.nic.verbs.VerbsContext;
 import io.pindown.nic.verbs.VerbsDevice;
 import io.pindown.nic.verbs.WorkCompletion;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,14 +24,18 @@ final class RdmaLink implements AutoCloseable {
   private static final long LIMIT_SECONDS = 60;
   private static final int ALL = 15;
 
+  /** The most bytes of one {@link #moves}. */
+  static final int FEW = 64;
+
   private final VerbsContext context;
   private final ProtectionDomain domain;
   private final CompletionQueue completions;
   private final QueuePair here;
   private final QueuePair there;
   private final long most;
-  private byte written;
   private MemoryRegion kept;
+  private MemoryRegion few;
+  private long marks;
 
   RdmaLink(String device) {
     context = VerbsDevice.open(device);
@@ -57,12 +63,12 @@ final class RdmaLink implements AutoCloseable {
   }
 
   /**
-   * Moves bytes between the memory from {@code address} on, by {@code region}, and the peer's. Where the peer writes, it first puts something
-   * new into its own memory, so that what has arrived is told from what was there.
+   * Moves bytes between the memory from {@code address} on, by {@code region}, and the peer's. Where they go to that memory, the peer first
+   * puts something new into its own, so that what has arrived is told from what was there.
    */
   void transfer(Operation operation, MemoryRegion region, long address, MemorySegment peer) {
-    if (operation == Operation.TARGET) {
-      peer.fill(++written);
+    if (operation.writes()) {
+      mark(peer);
     }
     try (MemoryRegion peers = domain.register(peer, ALL)) {
       for (long done = 0; done < peer.byteSize(); done += most) {
@@ -80,6 +86,35 @@ final class RdmaLink implements AutoCloseable {
     part(Operation.WRITE, region, address, kept.slice(peer.address(), peer.byteSize()), kept.rkey());
   }
 
+  /**
+   * As {@link #transfer}, of a few bytes, in memory of the peer's that is registered once.
+   *
+   * @param length bytes, up to {@link #FEW}
+   * @return whether the peer has, or has given, what the program reads at {@code address}
+   */
+  boolean moves(Operation operation, MemoryRegion region, long address, int length) {
+    if (few == null) {
+      few = domain.register(Arena.global().allocate(FEW, 64), ALL);
+    }
+    MemorySegment peer = at(few.address(), length);
+    mark(peer);
+    part(operation, region, address, few.slice(few.address(), length), few.rkey());
+    return peer.mismatch(at(address, length)) == -1;
+  }
+
+  /** Writes what was nowhere before: a byte or more. */
+  void mark(MemorySegment memory) {
+    memory.fill((byte) ++marks);
+    if (memory.byteSize() >= Long.BYTES) {
+      memory.set(ValueLayout.JAVA_LONG_UNALIGNED, 0, marks);
+    }
+  }
+
+  @SuppressWarnings("restricted")
+  static MemorySegment at(long address, long length) {
+    return MemorySegment.ofAddress(address).reinterpret(length);
+  }
+
   private void part(Operation operation, MemoryRegion region, long address, Slice peer, int peerKey) {
     switch (operation) {
       case SEND -> {
@@ -89,6 +124,7 @@ final class RdmaLink implements AutoCloseable {
       }
       case WRITE -> here.postWrite(1, QueuePair.SIGNALED, peer.address(), peerKey, region.slice(address, peer.length()));
       case READ -> there.postRead(1, QueuePair.SIGNALED, address, region.rkey(), peer);
+      case FETCH -> here.postRead(1, QueuePair.SIGNALED, peer.address(), peerKey, region.slice(address, peer.length()));
       case TARGET -> there.postWrite(1, QueuePair.SIGNALED, address, region.rkey(), peer);
     }
     next();

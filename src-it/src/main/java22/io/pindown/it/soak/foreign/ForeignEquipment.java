@@ -4,6 +4,7 @@ import io.pindown.it.soak.Equipment;
 import io.pindown.it.soak.Ground;
 import io.pindown.it.soak.Kind;
 import io.pindown.it.soak.Nic;
+import io.pindown.it.soak.Traffic;
 import io.pindown.it.wire.UringNic;
 import io.pindown.nic.uring.Ring;
 import java.util.Map;
@@ -30,6 +31,11 @@ public final class ForeignEquipment implements Equipment {
   @Override
   public Optional<Nic<?>> openNic(int places, boolean bySocket) {
     return Ring.probe().available() ? Optional.of(UringNic.open(places, bySocket)) : Optional.empty();
+  }
+
+  @Override
+  public Optional<Traffic> ringTraffic() {
+    return Ring.probe().available() ? Optional.of(new RingTraffic()) : Optional.empty();
   }
 
   @Override
