@@ -87,13 +87,19 @@ final class Invalidator<H> {
 
   private void drainAll() {
     Watch[] dirty = new Watch[BATCH];
-    int count;
-    do {
-      count = drain(dirty);
-      for (int i = 0; i < count; i++) {
-        changed(registration(dirty[i]));
+    boolean more = true;
+    while (more) {
+      long since = predecessors.begin();
+      try {
+        int count = drain(dirty);
+        for (int i = 0; i < count; i++) {
+          changed(registration(dirty[i]), since);
+        }
+        more = count == BATCH;
+      } finally {
+        predecessors.end();
       }
-    } while (count == BATCH);
+    }
   }
 
   /** All watches of the cache's registry are registrations. */
@@ -102,9 +108,9 @@ final class Invalidator<H> {
     return (Registration<H>) watch;
   }
 
-  private void changed(Registration<H> r) {
+  private void changed(Registration<H> r, long since) {
     if (!dormant.keep(r)) {
-      invalidate(r);
+      invalidate(r, since);
     } else if (r.isRetired()) {
       dormant.forget(r); // whoever retired it may have looked there before it was there
     }
@@ -112,12 +118,19 @@ final class Invalidator<H> {
 
   /** Takes out and retires one whose memory has changed, unless someone else does. */
   void invalidate(Registration<H> r) {
+    invalidate(r, Predecessors.NOT_ASKED);
+  }
+
+  private void invalidate(Registration<H> r, long since) {
     if (roster.take(r)) {
       counters.invalidations.increment();
       boolean late = r.isOnlyLate();
       long leases;
       try {
-        predecessors.add(r.address(), r.address() + r.length());
+        Predecessors.Miss before = predecessors.add(r.address(), r.address() + r.length(), since);
+        if (before != null) {
+          stalePrevented(before.start(), before.end());
+        }
         events.invalidated(r, registrar);
       } finally { // nobody else will, since it is out of the roster
         registry.unwatch(r);
@@ -135,7 +148,15 @@ final class Invalidator<H> {
 
   /** Retires what was kept when its block was freed and has changed since; not on the way of an acquire. */
   void sweepDormant() {
-    dormant.takeChanged().forEach(this::invalidate);
+    if (dormant.size() == 0) {
+      return;
+    }
+    long since = predecessors.begin();
+    try {
+      dormant.takeChanged().forEach(r -> invalidate(r, since));
+    } finally {
+      predecessors.end();
+    }
   }
 
   /** A lease on what was kept when a block was freed that contained {@code [start, end)}, as a block does now; or null. */
@@ -153,6 +174,7 @@ final class Invalidator<H> {
       }
     }
     if (!revived) {
+      missed(start, end); // what was there is out only now
       return null;
     }
     counters.revived.increment();
@@ -163,9 +185,18 @@ final class Invalidator<H> {
   /** Counts a miss that a cache by address would have served from memory that has changed. */
   void missed(long start, long end) {
     if (predecessors.take(start, end)) {
-      counters.staleReuses.increment();
-      events.staleReusePrevented(start, end, registrar);
+      stalePrevented(start, end);
     }
+  }
+
+  /** Waits, not for long, until those misses are counted that came while another thread took out what they were of. */
+  void awaitTold() {
+    predecessors.awaitTold();
+  }
+
+  private void stalePrevented(long start, long end) {
+    counters.staleReuses.increment();
+    events.staleReusePrevented(start, end, registrar);
   }
 
   /** Where the last lease of a registration was taken; empty if that is not recorded. */

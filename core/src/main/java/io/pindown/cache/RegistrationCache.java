@@ -290,9 +290,11 @@ public final class RegistrationCache<H> implements AutoCloseable {
   /**
    * Misses so far of memory at an address where a registration had been taken out because its memory changed: what a cache that looks at addresses
    * only would have served from memory that is not there any more. Memory that may map a file counts also when another file was truncated or
-   * a library unloaded. Now and then one is not counted: a miss that comes while another thread takes out what was there does not wait for that.
+   * a library unloaded. A miss that comes while another thread takes out what was there does not wait for that; this does, for
+   * a fifth of a second at most, so that the miss is counted.
    */
   public long staleReusesPrevented() {
+    invalidator.awaitTold();
     return counters.staleReuses.sum();
   }
 

@@ -26,6 +26,7 @@ class InvalidatorTest {
   private final List<Registration<Integer>> made = new ArrayList<>();
   private int deregistered;
   private int failing;
+  private Runnable meanwhile = () -> {};
 
   private final CacheEvents events =
       new CacheEvents() {
@@ -34,6 +35,7 @@ class InvalidatorTest {
           if (failing > 0 && --failing == 0) {
             throw new OutOfMemoryError("for the test");
           }
+          meanwhile.run();
         }
       };
 
@@ -127,5 +129,30 @@ class InvalidatorTest {
     assertThat(counters.inUseInvalidations.sum()).isEqualTo(1);
     r.release();
     assertThat(counters.inUseInvalidations.sum()).isEqualTo(1);
+  }
+
+  /** While the first one is taken out, another thread misses at two addresses that have changed, and at one that has not. */
+  @Test
+  void missesWhileSomebodyTakesOutWhatHasChangedAreCounted() {
+    meanwhile = () -> {
+      meanwhile = () -> {};
+      invalidator.missed(at(1), at(1) + SIZE);
+      invalidator.missed(at(2), at(2) + 1);
+      invalidator.missed(at(3), at(3) + 1);
+      assertThat(counters.staleReuses.sum()).as("not known yet").isZero();
+    };
+    for (int i = 0; i < 3; i++) {
+      space.freed(at(i));
+    }
+    invalidator.reap();
+    assertThat(counters.staleReuses.sum()).isEqualTo(2);
+    invalidator.missed(at(0), at(0) + 1);
+    assertThat(counters.staleReuses.sum()).as("the first one, now").isEqualTo(3);
+    invalidator.missed(at(1), at(1) + 1);
+    assertThat(counters.staleReuses.sum()).as("once for each change").isEqualTo(3);
+    space.freed(at(3));
+    invalidator.reap();
+    invalidator.missed(at(3), at(3) + 1);
+    assertThat(counters.staleReuses.sum()).as("a miss before the change is none of it").isEqualTo(4);
   }
 }

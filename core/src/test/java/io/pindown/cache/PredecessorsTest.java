@@ -1,5 +1,6 @@
 package io.pindown.cache;
 
+import static io.pindown.cache.Predecessors.NOT_ASKED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ class PredecessorsTest {
         long end = slot * 100 + 50 + random.nextInt(50);
         if (random.nextBoolean()) {
           if (list.stream().noneMatch(r -> r[0] / 100 == slot)) {
-            predecessors.add(start, end);
+            predecessors.add(start, end, NOT_ASKED);
             list.add(new long[] {start, end});
           }
         } else {
@@ -40,8 +41,8 @@ class PredecessorsTest {
   @Test
   void aLongerOneAroundAShorterOneIsFound() {
     Predecessors predecessors = new Predecessors(room);
-    predecessors.add(100, 1_000);
-    predecessors.add(200, 300);
+    predecessors.add(100, 1_000, NOT_ASKED);
+    predecessors.add(200, 300, NOT_ASKED);
     assertThat(predecessors.take(250, 400)).isTrue();
     assertThat(predecessors.take(250, 400)).as("it was taken").isFalse();
     assertThat(predecessors.take(250, 300)).isTrue();
@@ -52,13 +53,13 @@ class PredecessorsTest {
   void allTogetherAreBounded() {
     Predecessors first = full();
     Predecessors second = new Predecessors(room);
-    second.add(10, 20);
+    second.add(10, 20, NOT_ASKED);
     assertThat(second.take(10, 20)).as("there is no room").isFalse();
     for (long i = 0; i < 100; i++) {
       assertThat(first.take(at(MOST + 99 - i), at(MOST + 99 - i) + 10)).as("the last ones are there").isTrue();
     }
     assertThat(first.take(at(0), at(0) + 10)).as("the first ones are not").isFalse();
-    second.add(10, 20);
+    second.add(10, 20, NOT_ASKED);
     assertThat(second.take(10, 20)).as("there is room again").isTrue();
     first.clear();
     full().clear();
@@ -73,6 +74,63 @@ class PredecessorsTest {
     }
   }
 
+  @Test
+  void aMissBeforeWhatIsBeingToldIsFoundByWhoTellsIt() {
+    Predecessors predecessors = new Predecessors(room);
+    long since = predecessors.begin();
+    assertThat(predecessors.take(120, 140)).as("not told yet").isFalse();
+    assertThat(predecessors.add(100, 130, since)).as("not all of the miss").isNull();
+    assertThat(predecessors.add(110, 150, NOT_ASKED)).as("changed for another reason").isNull();
+    assertThat(predecessors.take(111, 150)).isTrue();
+    Predecessors.Miss found = predecessors.add(100, 150, since);
+    assertThat(found.start()).isEqualTo(120);
+    assertThat(found.end()).isEqualTo(140);
+    assertThat(predecessors.take(120, 140)).as("the one change has one miss").isFalse();
+    predecessors.end();
+  }
+
+  /** What is asked after a miss may have come after it. */
+  @Test
+  void aMissBeforeTheQuestionIsNotFound() {
+    Predecessors predecessors = new Predecessors(room);
+    final long earlier = predecessors.begin();
+    assertThat(predecessors.take(120, 140)).isFalse();
+    long since = predecessors.begin();
+    assertThat(predecessors.add(100, 150, since)).isNull();
+    assertThat(predecessors.take(100, 150)).isTrue();
+    assertThat(predecessors.add(100, 150, earlier)).as("it is noted still").isNotNull();
+    assertThat(predecessors.take(120, 130)).isFalse();
+    predecessors.end();
+    assertThat(predecessors.add(100, 150, earlier)).as("by the one who was at it").isNotNull();
+    assertThat(predecessors.take(120, 130)).isFalse();
+    predecessors.end();
+    assertThat(predecessors.add(100, 150, earlier)).as("nobody is at it: nothing is noted").isNull();
+  }
+
+  @Test
+  void nothingIsNotedWhileNobodyTells() {
+    Predecessors predecessors = new Predecessors(room);
+    assertThat(predecessors.take(120, 140)).isFalse();
+    long since = predecessors.begin();
+    assertThat(predecessors.add(100, 150, since)).isNull();
+    predecessors.end();
+    assertThat(predecessors.take(120, 140)).isTrue();
+  }
+
+  @Test
+  void theOldestOfTooManyMissesIsForgotten() {
+    Predecessors predecessors = new Predecessors(room);
+    long since = predecessors.begin();
+    for (long i = 0; i < 65; i++) {
+      assertThat(predecessors.take(at(i), at(i) + 10)).isFalse();
+    }
+    assertThat(predecessors.add(at(0), at(0) + 10, since)).isNull();
+    for (long i = 1; i < 65; i++) {
+      assertThat(predecessors.add(at(i), at(i) + 10, since)).as("%s", i).isNotNull();
+    }
+    predecessors.end();
+  }
+
   private static long at(long number) {
     return 1_000 + number * 10;
   }
@@ -80,7 +138,7 @@ class PredecessorsTest {
   private Predecessors full() {
     Predecessors predecessors = new Predecessors(room);
     for (long i = 0; i < MOST + 100; i++) {
-      predecessors.add(at(i), at(i) + 10);
+      predecessors.add(at(i), at(i) + 10, NOT_ASKED);
     }
     return predecessors;
   }

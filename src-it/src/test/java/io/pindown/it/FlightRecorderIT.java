@@ -47,11 +47,11 @@ class FlightRecorderIT {
     JvmResult result = builder.main(ObservedApp.class.getName()).run(Programs.LIMIT).expectExit(0);
     Path recording = result.folder().resolve("recording.jfr");
     String summary = jfr(jdk, result.folder(), "summary", recording.toString());
-    int stale = Integer.parseInt(result.artefact().get("stale")); // one or two may be missing: see ObserveIT
+    String stale = result.artefact().get("stale");
     assertThat(summary).as(summary)
         .containsPattern("io\\.pindown\\.Registration +36 ")
         .containsPattern("io\\.pindown\\.Invalidation +31 ")
-        .containsPattern("io\\.pindown\\.StaleReusePrevented +(" + stale + "|" + (stale - 1) + "|" + (stale - 2) + ") ")
+        .containsPattern("io\\.pindown\\.StaleReusePrevented +" + stale + " ")
         .doesNotContain("io.pindown.UncoveredUse");
     if (jdk.feature() >= VIEWS) {
       String view = jfr(jdk, result.folder(), "view", "io.pindown.StaleReusePrevented", recording.toString());

@@ -34,12 +34,14 @@ public final class ControlledApp {
       for (ByteBuffer buffer : buffers) {
         cache.acquire(buffer, Access.LOCAL_READ).release();
       }
-      artefact.put("hits", cache.statistics().hits() - before.hits());
+      CacheStatistics then = cache.statistics();
+      artefact.put("hits", then.hits() - before.hits());
       OffHeap.invokeCleaner(buffers[0]);
       cache.acquire(buffers[1], Access.LOCAL_READ).release();
       Meeting.until("what was freed to leave", () -> cache.statistics().live() < BUFFERS);
       artefact.put("invalidations", cache.statistics().invalidations() - before.invalidations());
       artefact.put("live", cache.statistics().live());
+      System.err.println("before " + before + "\nthen " + then + "\nnow " + cache.statistics()); // for who looks why a figure is not as it should be
     }
     artefact.write();
   }

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 public class Scene implements AutoCloseable {
   private static final long FIRST_COOKIE = 1_000_003;
   private static final long LIMIT_SECONDS = 30;
+  private static final int COLLECTIONS = 2;
+  private static final int GARBAGE = 8_191;
   private static final AddressSpace SPACE = AddressSpace.process();
   /** One for all scenes: one each would be freed by the collector in the middle of a later scene and be counted there. */
   private static final ByteBuffer NEIGHBOUR = ByteBuffer.allocateDirect(2_097_143);
@@ -121,6 +123,27 @@ public class Scene implements AutoCloseable {
       System.gc();
       registry.await(20, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /**
+   * Has the collector free what direct buffers nobody has any more held, those of earlier scenes among them, so that it does not do that while this
+   * one counts. What one collection has found is freed in order, so all of it is once what the next one has found begins to be.
+   */
+  public void collectGarbage() throws ReflectiveOperationException, InterruptedException {
+    WeakReference<?>[] owner = new WeakReference<?>[1];
+    for (int i = 0; i < COLLECTIONS; i++) {
+      Watch last = garbage(owner);
+      collect(owner[0], last);
+      registry.unwatch(last);
+    }
+    remember();
+  }
+
+  /** In a frame of its own, so that no local variable keeps the buffer. */
+  private Watch garbage(WeakReference<?>[] owner) throws ReflectiveOperationException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(GARBAGE);
+    owner[0] = new WeakReference<>(buffer);
+    return arm("garbage", OffHeap.address(buffer), GARBAGE);
   }
 
   @Override

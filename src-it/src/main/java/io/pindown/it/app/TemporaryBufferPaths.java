@@ -15,6 +15,7 @@ final class TemporaryBufferPaths {
   }
 
   private static void heapWrite(Scene scene) throws Exception {
+    scene.collectGarbage();
     try (MappedFile file = new MappedFile(1)) {
       ByteBuffer heap = ByteBuffer.allocate(SIZE);
       Throwable[] failure = new Throwable[1];
