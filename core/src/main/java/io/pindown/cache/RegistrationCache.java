@@ -7,13 +7,8 @@ import io.pindown.registry.AddressSpace;
 import io.pindown.registry.Watch;
 import io.pindown.registry.WatchRegistry;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -49,7 +44,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
   private final Reaper reaper;
   private final AtomicBoolean recordsSites = new AtomicBoolean();
   private final History history = new History();
-  private final long madeAt = System.nanoTime();
+  private final Inventory<H> inventory;
   private final LeakReport leaks; // null mostly
   private volatile boolean closed;
 
@@ -65,6 +60,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
     this.invalidator = new Invalidator<>(registry, roster, front, counters, events, registrarName, dormant);
     Registering<H> registering = new Registering<>(this, registrar, space, counters, events, roster, departures, invalidator);
     this.missPath = new MissPath<>(this, space, counters, registering);
+    this.inventory = new Inventory<>(counters, roster, departures, invalidator);
     Invalidator<H> left = invalidator;
     String name = options.name();
     this.reaper = new Reaper(this, name, () -> left.abandon(name));
@@ -253,38 +249,9 @@ public final class RegistrationCache<H> implements AutoCloseable {
     }
   }
 
-  /** What was leased and not by a look into the index: counted by the registrations themselves, gone or not. */
-  private long frontHits() {
-    long others = counters.indexHits.sum() + counters.lateLeases.sum();
-    return Math.max(0, roster.taken() + counters.leases.sum() - others);
-  }
-
   /** What the cache has done and holds. */
   public CacheStatistics statistics() {
-    Map<OneUse, Long> oneUse = new EnumMap<>(OneUse.class);
-    for (OneUse reason : OneUse.values()) {
-      oneUse.put(reason, counters.oneUse[reason.ordinal()].sum());
-    }
-    return new CacheStatistics(
-        frontHits(),
-        counters.indexHits.sum(),
-        counters.misses.sum(),
-        oneUse,
-        counters.registrations.sum(),
-        counters.deregistrations.sum(),
-        counters.failedRegistrations.sum(),
-        counters.failedDeregistrations.sum(),
-        counters.invalidations.sum(),
-        counters.inUseInvalidations.sum(),
-        counters.lateInUse.sum(),
-        counters.withdrawn.sum(),
-        counters.revived.sum(),
-        counters.evictions.sum(),
-        counters.flushed.sum(),
-        roster.size(),
-        departures.pinnedBytes(),
-        departures.waiting(),
-        departures.highWater());
+    return inventory.statistics();
   }
 
   /**
@@ -308,27 +275,12 @@ public final class RegistrationCache<H> implements AutoCloseable {
    * not in the cache: for one use, and those whose memory has changed meanwhile.
    */
   public List<LentRegistration> lent() {
-    Set<Registration<H>> all = new LinkedHashSet<>(roster.all());
-    all.addAll(invalidator.leasedSomewhere());
-    List<LentRegistration> lent = new ArrayList<>();
-    for (Registration<H> r : all) {
-      long leases = r.leases();
-      if (leases > 0) {
-        lent.add(new LentRegistration(r.address(), r.length(), leases, invalidator.site(r), CacheEvents.stack(r.site())));
-      }
-    }
-    return lent;
+    return inventory.lent();
   }
 
   /** Address and length of each cached registration, one after the other, {@code most} registrations at most. */
   public long[] ranges(int most) {
-    List<Registration<H>> all = roster.all();
-    long[] ranges = new long[2 * Math.min(most, all.size())];
-    for (int i = 0; i < ranges.length; i += 2) {
-      ranges[i] = all.get(i / 2).address();
-      ranges[i + 1] = all.get(i / 2).length();
-    }
-    return ranges;
+    return inventory.ranges(most);
   }
 
   /** All caches of this copy of the class that are not closed, for who shows them. */
@@ -353,12 +305,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
   /** A while has passed: threads that meet at a registration from now on have not met there before. */
   void tick() {
     departures.tick();
-    history.tick(System.nanoTime(), this::moment);
-  }
-
-  private CacheMoment moment() {
-    CacheStatistics now = statistics();
-    return new CacheMoment((System.nanoTime() - madeAt) / 1_000_000, now.hits(), now.misses(), now.pinnedBytes(), now.live());
+    history.tick(System.nanoTime(), inventory::moment);
   }
 
   /** See {@link io.pindown.registrar.Registrar#name}. */

@@ -31,12 +31,27 @@ final class ControlledJvm implements AutoCloseable {
 
   /** Started, and ready. */
   static ControlledJvm start(JvmBuilder builder) {
+    return start(builder, "");
+  }
+
+  /** Started, and at its first meeting, which has a name. */
+  static ControlledJvm start(JvmBuilder builder, String meeting) {
     ControlledJvm started = new ControlledJvm(builder.start(), builder.folder());
-    Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).until(() -> Files.exists(builder.folder().resolve("ready")) || !started.isAlive());
-    if (!started.isAlive()) {
-      throw new AssertionError("ended before it was ready\n" + started.jvm.await(Programs.LIMIT));
-    }
+    started.awaitReady(meeting);
     return started;
+  }
+
+  /** Waits until the program is at a meeting. */
+  void awaitReady(String meeting) {
+    Path ready = folder.resolve(file("ready", meeting));
+    Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).until(() -> Files.exists(ready) || !isAlive());
+    if (!isAlive()) {
+      throw new AssertionError("ended before it was ready\n" + jvm.await(Programs.LIMIT));
+    }
+  }
+
+  private static String file(String what, String meeting) {
+    return meeting.isEmpty() ? what : what + "-" + meeting;
   }
 
   String pid() {
@@ -125,13 +140,22 @@ final class ControlledJvm implements AutoCloseable {
 
   /** Lets it go on and waits for its end. */
   JvmResult go() throws IOException {
-    Files.createFile(folder.resolve("go"));
-    return jvm.await(Programs.LIMIT);
+    return go("");
   }
 
   /** The same from a later meeting of that name. */
-  JvmResult go(String name) throws IOException {
-    Files.createFile(folder.resolve("go-" + name));
+  JvmResult go(String meeting) throws IOException {
+    goOn(meeting);
+    return await();
+  }
+
+  /** Lets it go on, to the next meeting. */
+  void goOn(String meeting) throws IOException {
+    Files.createFile(folder.resolve(file("go", meeting)));
+  }
+
+  /** Waits for its end. */
+  JvmResult await() {
     return jvm.await(Programs.LIMIT);
   }
 

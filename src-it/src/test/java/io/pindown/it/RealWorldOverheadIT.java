@@ -74,7 +74,7 @@ class RealWorldOverheadIT {
   }
 
   /** The interval is that of the sign test: order statistics, half of 1.96 roots of the rounds away from the middle. */
-  private static String spread(double[] sorted) {
+  static String spread(double[] sorted) {
     int rounds = sorted.length;
     int away = (int) Math.ceil(0.98 * Math.sqrt(rounds));
     int low = Math.max(0, rounds / 2 - away);

@@ -93,8 +93,13 @@ public final class FrameCheck implements Consumer<Watch>, Runnable {
 
   /** Starts it. */
   public static FrameCheck start(AddressSpace space, KernelMonitor monitor) {
+    FrameCheck check;
     try {
-      FrameCheck check = new FrameCheck(monitor, new PageFrames(), null);
+      check = new FrameCheck(monitor, new PageFrames(), null);
+    } catch (IOException e) {
+      return new FrameCheck(monitor, null, "pagemap cannot be read: " + e.getMessage());
+    }
+    try {
       space.onPinned(check);
       Thread thread = new Thread(null, check, "pindown-frame-check", 0L, false);
       thread.setDaemon(true);
@@ -102,8 +107,9 @@ public final class FrameCheck implements Consumer<Watch>, Runnable {
       thread.setContextClassLoader(null);
       thread.start();
       return check;
-    } catch (IOException e) {
-      return new FrameCheck(monitor, null, "pagemap cannot be read: " + e.getMessage());
+    } catch (OutOfMemoryError e) { // what the JDK throws for want of a thread
+      check.pause(true);
+      return new FrameCheck(monitor, null, "no thread is to be had for it");
     }
   }
 
@@ -133,9 +139,24 @@ public final class FrameCheck implements Consumer<Watch>, Runnable {
 
   @Override
   public void run() {
+    boolean said = false;
     while (true) {
       LockSupport.parkNanos(PAUSE_NANOS);
-      look();
+      Thread.interrupted(); // nothing interrupts it on purpose; left alone it would never park again
+      try {
+        look();
+      } catch (Throwable e) { // for want of memory, mostly; what it has not looked at the next look is for
+        said = said || saysThatItFailed(e);
+      }
+    }
+  }
+
+  private static boolean saysThatItFailed(Throwable e) {
+    try {
+      Log.error("the thread that compares pages met an error and goes on: " + e);
+      return true;
+    } catch (Throwable again) {
+      return false;
     }
   }
 

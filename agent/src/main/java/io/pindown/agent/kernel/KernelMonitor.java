@@ -24,6 +24,7 @@ public final class KernelMonitor implements Runnable {
   private final Unannounced unannounced;
   private final String obstacle;
   private volatile boolean told; // to end
+  private boolean failed; // its thread, before; only said once
 
   private KernelMonitor(AddressSpace space, KernelReader reader, Unannounced unannounced, String obstacle) {
     this.space = space;
@@ -58,21 +59,30 @@ public final class KernelMonitor implements Runnable {
       }
     }
     KernelMonitor monitor = new KernelMonitor(space, obstacle == null ? reader : null, unannounced, obstacle);
+    if (obstacle == null && !monitor.begin()) {
+      obstacle = "no thread is to be had to look after it";
+      monitor = new KernelMonitor(space, null, unannounced, obstacle);
+    }
     if (obstacle != null) {
       Log.error("there is no kernel monitor, the hooks go on alone: " + obstacle);
-    } else {
-      monitor.begin();
     }
     return monitor;
   }
 
-  private void begin() {
+  /** False if it cannot have its thread: then the reader, which nobody would look after, is told to end. */
+  private boolean begin() {
     Thread thread = new Thread(null, this, "pindown-kernel-monitor", 0L, false);
     unannounced.from(reader, thread);
     space.backstop(reader, unannounced);
     thread.setDaemon(true);
     thread.setContextClassLoader(null);
-    thread.start();
+    try {
+      thread.start();
+      return true;
+    } catch (OutOfMemoryError e) { // what the JDK throws for want of a thread
+      end();
+      return false;
+    }
   }
 
   /** Has it end, for good: nothing is monitored any more, and nobody waits for it. */
@@ -114,23 +124,39 @@ public final class KernelMonitor implements Runnable {
 
   @Override
   public void run() {
-    long next = System.nanoTime() + TICK_NANOS;
-    while (true) {
-      LockSupport.parkNanos(next - System.nanoTime());
+    long next = System.nanoTime();
+    String ended = null;
+    while (ended == null) {
+      next = Math.max(next, System.nanoTime()) + TICK_NANOS;
+      try {
+        waitAndApply(next);
+        ended = reader.tick();
+      } catch (Throwable e) { // for want of memory, mostly: without this thread a reader that does not get to run would keep others waiting for good
+        failed(e);
+      }
+    }
+    space.settleLosses(); // once more: that it ended is a loss
+    if (!told) {
+      Log.error("the kernel monitor is lost, the hooks go on alone: " + ended);
+    }
+  }
+
+  private void waitAndApply(long until) {
+    do {
+      LockSupport.parkNanos(until - System.nanoTime());
       Thread.interrupted(); // nothing interrupts it on purpose; left alone it would never park again
       space.settleLosses();
       unannounced.run(); // which has this thread woken
-      if (System.nanoTime() - next < 0) {
-        continue;
-      }
-      next = System.nanoTime() + TICK_NANOS;
-      String ended = reader.tick();
-      if (ended != null) {
-        space.settleLosses(); // once more: that it ended is a loss
-        if (!told) {
-          Log.error("the kernel monitor is lost, the hooks go on alone: " + ended);
-        }
-        return;
+    } while (System.nanoTime() - until < 0);
+  }
+
+  private void failed(Throwable e) {
+    if (!failed) {
+      failed = true;
+      try {
+        Log.error("the thread of the kernel monitor met an error and goes on: " + e);
+      } catch (Throwable again) {
+        // it goes on all the same
       }
     }
   }
