@@ -86,7 +86,7 @@ class CommandsIT {
       assertThat(AgentCommand.run(asking, "mode", jvm.pid(), "sometimes").expect(1).err()).contains("no mode 'sometimes'; allowed: ");
       jvm.awaitCached(asking, 20);
       JvmResult result = jvm.go().expectExit(0);
-      assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("registered", "0", "invalidations", "1", "live", "19"));
+      assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("hits", "20", "invalidations", "1", "live", "19"));
       assertThat(AgentCommand.run(asking, "status", jvm.pid()).status()).isEqualTo(10);
     }
   }
@@ -114,7 +114,7 @@ class CommandsIT {
       assertThat(classes(jvm.look()).get("jdk.internal.misc.Unsafe")).contains("$PindownHooks");
       jvm.awaitCached(jdk, 20);
       JvmResult result = jvm.go().expectExit(0);
-      assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("registered", "0", "invalidations", "1", "live", "19"));
+      assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("hits", "20", "invalidations", "1", "live", "19"));
     }
   }
 
@@ -131,7 +131,7 @@ class CommandsIT {
       AgentCommand.run(jdk, "mode", jvm.pid(), "cache").expect(0);
       jvm.awaitCached(jdk, 20);
       JvmResult result = jvm.go().expectExit(0);
-      assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("registered", "0", "invalidations", "1", "live", "19"));
+      assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("hits", "20", "invalidations", "1", "live", "19"));
     }
   }
 
@@ -142,7 +142,7 @@ class CommandsIT {
     try (ControlledJvm jvm = ControlledJvm.start(program(Programs.withAgent(jdk, "commands/stays-off", ""), jdk))) {
       AgentCommand.run(jdk, "mode", jvm.pid(), "off").expect(0);
       JvmResult result = jvm.go().expectExit(0);
-      assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("registered", "20", "invalidations", "0", "live", "0"));
+      assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("hits", "0", "invalidations", "0", "live", "0"));
     }
   }
 
@@ -161,7 +161,7 @@ class CommandsIT {
       assertThat(AgentCommand.run(jdk, "status", jvm.pid()).expect(0).out()).contains("mode      verify", "kernel    not asked" + (monitored ? " any more" : ""));
       jvm.awaitCached(jdk, 20);
       JvmResult result = jvm.go().expectExit(0);
-      assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("registered", "0", "invalidations", "1", "live", "19"));
+      assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("hits", "20", "invalidations", "1", "live", "19"));
     }
   }
 

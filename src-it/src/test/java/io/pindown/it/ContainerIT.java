@@ -67,7 +67,7 @@ class ContainerIT {
       AgentCommand.run(JDK, "mode", pid, "cache").expect(0);
       jvm.awaitCached(pid, JDK, 20);
       JvmResult result = jvm.go().expectExit(0);
-      assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("registered", "0", "invalidations", "1", "live", "19"));
+      assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("hits", "20", "invalidations", "1", "live", "19"));
     } finally {
       Files.delete(hidden);
       Files.delete(elsewhere);
