@@ -26,7 +26,7 @@ public final class KernelMonitor implements Runnable {
   private volatile boolean told; // to end
   private boolean failed; // its thread, before; only said once
 
-  private KernelMonitor(AddressSpace space, KernelReader reader, Unannounced unannounced, String obstacle) {
+  KernelMonitor(AddressSpace space, KernelReader reader, Unannounced unannounced, String obstacle) {
     this.space = space;
     this.reader = reader;
     this.unannounced = unannounced;

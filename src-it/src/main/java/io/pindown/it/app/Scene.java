@@ -115,6 +115,10 @@ public class Scene implements AutoCloseable {
 
   /** Collects garbage until {@code watch} is dirty, or, where there are no hooks, until {@code owner} is gone. */
   public void collect(WeakReference<?> owner, Watch watch) throws InterruptedException {
+    collectUntil(owner, watch);
+  }
+
+  private void collectUntil(WeakReference<?> owner, Watch watch) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     while (hooked() ? watch.isClean() : owner.get() != null) {
       if (System.nanoTime() > end) {
@@ -133,7 +137,7 @@ public class Scene implements AutoCloseable {
     WeakReference<?>[] owner = new WeakReference<?>[1];
     for (int i = 0; i < COLLECTIONS; i++) {
       Watch last = garbage(owner);
-      collect(owner[0], last);
+      collectUntil(owner[0], last);
       registry.unwatch(last);
     }
     remember();

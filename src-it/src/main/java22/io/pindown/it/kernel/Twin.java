@@ -8,6 +8,7 @@ import io.pindown.it.app.MappedFile;
 import io.pindown.it.app.OffHeap;
 import io.pindown.it.foreign.Libc;
 import io.pindown.registry.AddressSpace;
+import io.pindown.registry.EventKind;
 import io.pindown.registry.Watch;
 import io.pindown.registry.WatchRegistry;
 import java.nio.ByteBuffer;
@@ -39,8 +40,9 @@ final class Twin {
         long address = OffHeap.address(buffer);
         Watch watch = registry.watch(address, LENGTH, i);
         mappings.append(Long.toHexString(address)).append(' ');
+        long told = space.eventCount(EventKind.UNMAPPED); // by hooks: the kernel's event may be applied at any time
         OffHeap.invokeCleaner(buffer);
-        unseen += watch.hits() == 0 ? 1 : 0; // the kernel's event is not applied before somebody asks
+        unseen += space.eventCount(EventKind.UNMAPPED) == told ? 1 : 0;
         space.settleLosses();
         registry.unwatch(watch);
       }
