@@ -26,8 +26,8 @@ class RealWorldOverheadIT {
   private static final String ONLY = System.getProperty("it.world.only", "");
   private static final List<String> MODES = List.of(System.getProperty("it.world.modes", "cache").split(","));
 
-  /** What one run took, by the clock and of the processors, in ms. */
-  private record Taken(double wall, double cpu) {}
+  /** What one run took, by the clock and of the processors, in ms; and how much the hooks told. */
+  private record Taken(double wall, double cpu, double events) {}
 
   @Test
   void ratios() throws IOException {
@@ -39,8 +39,8 @@ class RealWorldOverheadIT {
     StringJoiner table = new StringJoiner("\n", "", "\n")
         .add("With / without: median [95 % interval of the median] (quartiles), " + ROUNDS + " rounds, " + jdk)
         .add("")
-        .add("| program | mode | without, ms | time | processor time |")
-        .add("|---|---|---|---|---|");
+        .add("| program | mode | without, ms | time | processor time | events in a processor second |")
+        .add("|---|---|---|---|---|---|");
     for (RealProgram program : RealProgram.all()) {
       if (LibraryPrograms.isThere(program.library()) && (ONLY.isEmpty() || List.of(ONLY.split(",")).contains(program.name()))) {
         addRows(table, program, jdk);
@@ -63,9 +63,10 @@ class RealWorldOverheadIT {
       }
     }
     for (int side = 1; side < sides; side++) {
-      table.add("| %s | %s | %.0f | %s | %s |".formatted(program, MODES.get(side - 1), sorted(taken[0], taken[0], (one, same) -> one.wall())[ROUNDS / 2],
+      table.add("| %s | %s | %.0f | %s | %s | %.0f |".formatted(program, MODES.get(side - 1), sorted(taken[0], taken[0], (one, same) -> one.wall())[ROUNDS / 2],
           spread(sorted(taken[side], taken[0], (with, without) -> with.wall() / without.wall())),
-          spread(sorted(taken[side], taken[0], (with, without) -> with.cpu() / without.cpu()))));
+          spread(sorted(taken[side], taken[0], (with, without) -> with.cpu() / without.cpu())),
+          sorted(taken[side], taken[0], (with, without) -> with.events() * 1000 / with.cpu())[ROUNDS / 2]));
     }
   }
 
@@ -74,7 +75,7 @@ class RealWorldOverheadIT {
   }
 
   /** The interval is that of the sign test: order statistics, half of 1.96 roots of the rounds away from the middle. */
-  static String spread(double[] sorted) {
+  private static String spread(double[] sorted) {
     int rounds = sorted.length;
     int away = (int) Math.ceil(0.98 * Math.sqrt(rounds));
     int low = Math.max(0, rounds / 2 - away);
@@ -85,7 +86,7 @@ class RealWorldOverheadIT {
   private static Taken run(RealProgram program, Jdk jdk, String mode) {
     String leg = mode == null ? "measured-without" : "measured-with-" + mode;
     Map<String, String> artefact = program.on(jdk, leg, mode == null ? null : "mode=" + mode, "outlet=off", "cpu=on", "scale=" + SCALE).run(RealProgram.LIMIT).expectExit(0).artefact();
-    return new Taken(number(artefact, "millis", leg), number(artefact, "cpuMillis", leg));
+    return new Taken(number(artefact, "millis", leg), number(artefact, "cpuMillis", leg), number(artefact, "events", leg));
   }
 
   private static double number(Map<String, String> artefact, String key, String leg) {

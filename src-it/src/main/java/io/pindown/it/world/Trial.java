@@ -2,7 +2,8 @@ package io.pindown.it.world;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.pindown.it.app.Artefact;
-import io.pindown.it.app.Meeting;
+import io.pindown.registry.AddressSpace;
+import io.pindown.registry.EventKind;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Map;
@@ -11,8 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * One run of a library: arguments {@code key=value}, an {@link Outlet} for its buffers, and results that must be the same whoever runs
- * it. Any thread may use it. With an argument {@code slices} it is run so many times more, each after a meeting with the test, {@code slice-0} and so on,
- * which may change something in between.
+ * it. Any thread may use it.
  */
 public final class Trial {
   /** What is done with the library. */
@@ -37,12 +37,15 @@ public final class Trial {
   public static void run(String[] arguments, Workload workload) {
     Trial trial = new Trial(arguments);
     int exit = 0;
-    boolean measured = trial.text("cpu", "off").equals("on");
+    OperatingSystemMXBean process = trial.text("cpu", "off").equals("on") ? (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean() : null;
+    long usedBefore = process == null ? 0 : process.getProcessCpuTime();
+    long begin = System.nanoTime();
     try {
-      trial.slice(workload, "", measured);
-      for (int i = 0; i < Integer.parseInt(trial.text("slices", "0")); i++) {
-        Meeting.readyFor("slice-" + i);
-        trial.slice(workload, ".slice-" + i, measured);
+      workload.run(trial);
+      trial.artefact.put("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
+      if (process != null) {
+        trial.artefact.put("cpuMillis", TimeUnit.NANOSECONDS.toMillis(process.getProcessCpuTime() - usedBefore));
+        trial.artefact.put("events", Arrays.stream(EventKind.values()).mapToLong(AddressSpace.process()::eventCount).sum());
       }
     } catch (Throwable e) {
       trial.artefact.failure("failure", e);
@@ -52,20 +55,6 @@ public final class Trial {
     trial.artefact.write();
     // the outlet is not closed: what mode=verify compares last is what is registered when the JVM ends
     System.exit(exit);
-  }
-
-  /** Runs the workload as often as the argument {@code runs} says, and notes what that took. */
-  private void slice(Workload workload, String suffix, boolean measured) throws Throwable {
-    OperatingSystemMXBean process = measured ? (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean() : null;
-    long usedBefore = process == null ? 0 : process.getProcessCpuTime();
-    long begin = System.nanoTime();
-    for (int i = 0; i < Integer.parseInt(text("runs", "1")); i++) {
-      workload.run(this);
-    }
-    artefact.put("millis" + suffix, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
-    if (process != null) {
-      artefact.put("cpuMillis" + suffix, TimeUnit.NANOSECONDS.toMillis(process.getProcessCpuTime() - usedBefore));
-    }
   }
 
   /** Has an object, and its memory, live as long as the JVM, in place of the one kept before. */
