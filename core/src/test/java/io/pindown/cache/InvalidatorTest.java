@@ -89,6 +89,16 @@ class InvalidatorTest {
   }
 
   @Test
+  void allThatHasChangedIsRetiredAtOnceHoweverMuchItIs() {
+    for (int i = 0; i < COUNT; i++) {
+      space.freed(at(i));
+    }
+    invalidator.reap();
+    assertThat(roster.size()).isZero();
+    assertThat(counters.invalidations.sum()).isEqualTo(COUNT);
+  }
+
+  @Test
   void whatAFailureLeavesOutTheNextCallRetires() {
     for (int i = 0; i < COUNT; i++) {
       space.freed(at(i));
@@ -106,6 +116,21 @@ class InvalidatorTest {
     assertThat(counters.invalidations.sum()).isEqualTo(COUNT);
     departures.clear();
     assertThat(deregistered).as("those that failed, too").isEqualTo(COUNT);
+  }
+
+  /** Nothing else will change, so nothing but the failure itself says that there is more to do. */
+  @Test
+  void whatAFailureInTheLastDrainLeavesOutTheNextCallRetires() {
+    for (int i = 0; i < 3; i++) {
+      space.freed(at(i));
+    }
+    failing = 1;
+    assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(invalidator::reap);
+    assertThat(invalidator.isQuiet()).isFalse();
+    invalidator.reap();
+    assertThat(invalidator.isQuiet()).isTrue();
+    assertThat(counters.invalidations.sum()).isEqualTo(3);
+    assertThat(roster.size()).isEqualTo(COUNT - 3);
   }
 
   @Test
@@ -154,5 +179,15 @@ class InvalidatorTest {
     invalidator.reap();
     invalidator.missed(at(3), at(3) + 1);
     assertThat(counters.staleReuses.sum()).as("a miss before the change is none of it").isEqualTo(4);
+  }
+
+  /** Or each registration that is gone would stay, with a stack. */
+  @Test
+  void whereALeaseWasTakenIsForgottenWithTheRegistration() {
+    invalidator.acquired(made.get(0), new Throwable());
+    invalidator.acquired(made.get(1), new Throwable());
+    invalidator.forget(made.get(0));
+    assertThat(invalidator.leasedSomewhere()).containsExactly(made.get(1));
+    assertThat(invalidator.site(made.get(0))).isEmpty();
   }
 }
