@@ -11,8 +11,10 @@ import io.pindown.registry.AddressSpace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -91,14 +93,11 @@ class AllocationSitesTest {
   /** There is less room than there are blocks. */
   @Test
   void aBlockIsNotOfAnotherOnesPlace() {
-    Caller.first(() -> {
-      for (long i = 0; i < 900; i++) {
-        begun(block(i));
-      }
-    });
-    for (long i = 900; i < 4_000; i++) {
-      space.allocated(block(i), SIZE);
-      registered(block(i), 1);
+    long[] numbers = new Random(1).longs(4_000, 0, 1L << 26).distinct().toArray();
+    Caller.first(() -> Arrays.stream(numbers, 0, 900).forEach(number -> begun(block(number))));
+    for (int i = 900; i < numbers.length; i++) {
+      space.allocated(block(numbers[i]), SIZE);
+      registered(block(numbers[i]), 1);
     }
     assertThat(sites.top(10_000)).noneMatch(site -> site.frames().get(0).startsWith("example.Caller.first:"));
   }

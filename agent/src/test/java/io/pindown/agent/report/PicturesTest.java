@@ -57,6 +57,9 @@ class PicturesTest {
     assertThat(chart).contains("<title>3 things of 32 bytes to 63 bytes</title>", "<title>0 things of 64 bytes to 127 bytes</title>", "<title>25,000 things of 128 bytes to 255 bytes</title>")
         .contains(">25 k</text>").contains("width=\"86\" height=\"148\"").doesNotContain(" 256 bytes");
     assertThat(chart.split("class=\"bar\"", -1)).hasSize(1 + 3);
+    long[] large = new long[40];
+    large[39] = 1;
+    assertThat(SizeChart.of("label", large, "things")).as("as wide as small ones").contains("x=\"14\"", "width=\"86\" height=\"148\"");
   }
 
   @Test
