@@ -9,6 +9,10 @@ import io.pindown.registry.AddressSpace;
 import io.pindown.registry.WatchRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +183,36 @@ class InvalidatorTest {
     invalidator.reap();
     invalidator.missed(at(3), at(3) + 1);
     assertThat(counters.staleReuses.sum()).as("a miss before the change is none of it").isEqualTo(4);
+  }
+
+  @Test
+  void aCacheThatIsForgottenSaysWhatItLeavesPinned() {
+    List<String> said = new CopyOnWriteArrayList<>();
+    Handler heard =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            said.add(record.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    made.subList(1, COUNT).forEach(invalidator::invalidate);
+    Logger logger = Logger.getLogger("io.pindown.cache");
+    logger.addHandler(heard);
+    try {
+      invalidator.abandon("with one");
+      invalidator.invalidate(made.get(0));
+      invalidator.abandon("without any");
+    } finally {
+      logger.removeHandler(heard);
+    }
+    assertThat(said).anyMatch(line -> line.startsWith("registration cache with one was forgotten") && line.contains("its 1 registrations stay pinned"))
+        .noneMatch(line -> line.contains("without any"));
   }
 
   /** Or each registration that is gone would stay, with a stack. */
