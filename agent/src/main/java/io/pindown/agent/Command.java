@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** What {@code java -jar} on the agent's jar runs: commands for running JVMs, checks, audit. */
@@ -39,6 +40,9 @@ import picocli.CommandLine.Spec;
     })
 public final class Command implements Runnable {
   @Spec private CommandSpec spec;
+
+  @Option(names = {"-h", "--help"}, usageHelp = true, description = "Prints this help; help COMMAND that of a command.")
+  private boolean help;
 
   /** Exit status 0: all well; 1: a gap in coverage, or a command that was refused; 2: a wrong command line; 10 and above: why a process was not asked. */
   public static void main(String[] arguments) {

@@ -45,9 +45,9 @@ public final class Premain {
         Log.info("installed");
       }
     } catch (OptionException e) {
-      Log.error(e.getMessage() + "; the application starts without Pindown");
+      Log.error(e.getMessage() + (late ? "; nothing is attached" : "; the application starts without Pindown"));
     } catch (Throwable e) {
-      Log.error("not installed, the application starts without Pindown: " + e);
+      Log.error((late ? "not attached: " : "not installed, the application starts without Pindown: ") + e);
     } finally {
       awaitHeadStart();
     }

@@ -357,4 +357,58 @@ class CountersExactTest extends CountersFixture {
       moves(lease::release, Map.of("deregistrations", 1L, "pinnedBytes", -SIZE, "deferredHighWater", 1L));
     }
   }
+
+  @Nested
+  class Shown {
+    @Test
+    void rangesAreThoseOfTheCachedRegistrations() {
+      use(AT);
+      use(OTHER);
+      assertThat(cache.ranges(10)).hasSize(4).contains(AT, OTHER);
+      assertThat(cache.ranges(10)[1]).isEqualTo(SIZE);
+      assertThat(cache.ranges(1)).hasSize(2);
+      assertThat(cache.ranges(0)).isEmpty();
+    }
+
+    @Test
+    void aMomentIsWhatTheFiguresAreThen() {
+      long begun = System.nanoTime();
+      with(OPTIONS);
+      use(AT);
+      use(AT);
+      use(AT);
+      while (System.nanoTime() - begun < 5_000_000) {
+        Thread.onSpinWait();
+      }
+      cache.tick();
+      assertThat(cache.history()).singleElement().satisfies(moment -> {
+        assertThat(moment.atMillis()).isBetween(1L, (System.nanoTime() - begun) / 1_000_000);
+        assertThat(moment.hits()).isEqualTo(2);
+        assertThat(moment.misses()).isEqualTo(1);
+        assertThat(moment.pinnedBytes()).isEqualTo(SIZE);
+        assertThat(moment.live()).isEqualTo(1);
+      });
+    }
+
+    /** What all caches together remember of what has changed has a bound. */
+    @Test
+    void closedCachesLeaveRoomForWhatHasChanged() {
+      for (int closed = 0; closed < 9; closed++) {
+        with(OPTIONS);
+        for (int block = 0; block < 1_000; block++) {
+          long at = THIRD + (1 + block) * 2 * SIZE;
+          space.allocated(at, SIZE);
+          use(at);
+          space.freed(at);
+        }
+        cache.reap();
+      }
+      with(OPTIONS);
+      use(AT);
+      space.freed(AT);
+      space.allocated(AT, SIZE);
+      use(AT);
+      assertThat(cache.staleReusesPrevented()).isEqualTo(1);
+    }
+  }
 }

@@ -103,6 +103,7 @@ class DormantTest extends CacheFixture {
     assertThat(use(0)).isNotSameAs(before);
     assertThat(statistics().revived()).isZero();
     assertThat(statistics().invalidations()).isEqualTo(1);
+    assertThat(cache.staleReusesPrevented()).as("a cache by address would have used them").isEqualTo(1);
     cache.reap();
     assertThat(registrar.live()).hasSize(1);
   }
@@ -238,7 +239,7 @@ class DormantTest extends CacheFixture {
     assertThat(statistics().revived()).as("the kernel watches these pages since the second registration only").isZero();
     assertThat(statistics().registrations()).isEqualTo(3);
     cache.sweepDormant();
-    assertThat(statistics().invalidations()).isEqualTo(2);
+    Awaitility.await().until(() -> statistics().invalidations() == 2); // the cache's own thread may have taken one out just now
     assertThat(cache.dormant()).isZero();
   }
 

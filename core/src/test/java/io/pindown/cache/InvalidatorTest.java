@@ -9,6 +9,10 @@ import io.pindown.registry.AddressSpace;
 import io.pindown.registry.WatchRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +93,16 @@ class InvalidatorTest {
   }
 
   @Test
+  void allThatHasChangedIsRetiredAtOnceHoweverMuchItIs() {
+    for (int i = 0; i < COUNT; i++) {
+      space.freed(at(i));
+    }
+    invalidator.reap();
+    assertThat(roster.size()).isZero();
+    assertThat(counters.invalidations.sum()).isEqualTo(COUNT);
+  }
+
+  @Test
   void whatAFailureLeavesOutTheNextCallRetires() {
     for (int i = 0; i < COUNT; i++) {
       space.freed(at(i));
@@ -106,6 +120,21 @@ class InvalidatorTest {
     assertThat(counters.invalidations.sum()).isEqualTo(COUNT);
     departures.clear();
     assertThat(deregistered).as("those that failed, too").isEqualTo(COUNT);
+  }
+
+  /** Nothing else will change, so nothing but the failure itself says that there is more to do. */
+  @Test
+  void whatAFailureInTheLastDrainLeavesOutTheNextCallRetires() {
+    for (int i = 0; i < 3; i++) {
+      space.freed(at(i));
+    }
+    failing = 1;
+    assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(invalidator::reap);
+    assertThat(invalidator.isQuiet()).isFalse();
+    invalidator.reap();
+    assertThat(invalidator.isQuiet()).isTrue();
+    assertThat(counters.invalidations.sum()).isEqualTo(3);
+    assertThat(roster.size()).isEqualTo(COUNT - 3);
   }
 
   @Test
@@ -154,5 +183,45 @@ class InvalidatorTest {
     invalidator.reap();
     invalidator.missed(at(3), at(3) + 1);
     assertThat(counters.staleReuses.sum()).as("a miss before the change is none of it").isEqualTo(4);
+  }
+
+  @Test
+  void aCacheThatIsForgottenSaysWhatItLeavesPinned() {
+    List<String> said = new CopyOnWriteArrayList<>();
+    Handler heard =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            said.add(record.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    made.subList(1, COUNT).forEach(invalidator::invalidate);
+    Logger logger = Logger.getLogger("io.pindown.cache");
+    logger.addHandler(heard);
+    try {
+      invalidator.abandon("with one");
+      invalidator.invalidate(made.get(0));
+      invalidator.abandon("without any");
+    } finally {
+      logger.removeHandler(heard);
+    }
+    assertThat(said).anyMatch(line -> line.startsWith("registration cache with one was forgotten") && line.contains("its 1 registrations stay pinned"))
+        .noneMatch(line -> line.contains("without any"));
+  }
+
+  /** Or each registration that is gone would stay, with a stack. */
+  @Test
+  void whereALeaseWasTakenIsForgottenWithTheRegistration() {
+    invalidator.acquired(made.get(0), new Throwable());
+    invalidator.acquired(made.get(1), new Throwable());
+    invalidator.forget(made.get(0));
+    assertThat(invalidator.leasedSomewhere()).containsExactly(made.get(1));
+    assertThat(invalidator.site(made.get(0))).isEmpty();
   }
 }

@@ -73,6 +73,20 @@ class LateInUseTest extends CacheFixture {
   }
 
   @Test
+  void whatNobodyUsesIsNotInUse() {
+    space.mapped(block(0), SIZE);
+    use(0);
+    space.unmapped(block(0), SIZE);
+    space.mapped(block(0), SIZE);
+    use(0);
+    kernel.range = new long[] {block(0), block(0) + SIZE};
+    space.settleLosses();
+    Awaitility.await().until(() -> cache.statistics().live() == 0);
+    assertThat(statistics().invalidations()).isEqualTo(2);
+    assertThat(statistics().lateInUse()).isZero();
+  }
+
+  @Test
   void whatIsUnmappedUnderALeaseIsTheApplicationsFaultAsEver() {
     space.mapped(block(0), SIZE);
     try (Lease<Region> lease = lease(0)) {

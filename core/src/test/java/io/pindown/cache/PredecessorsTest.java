@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What is found of what was there, against a list. */
 class PredecessorsTest {
@@ -46,6 +48,30 @@ class PredecessorsTest {
     assertThat(predecessors.take(250, 400)).isTrue();
     assertThat(predecessors.take(250, 400)).as("it was taken").isFalse();
     assertThat(predecessors.take(250, 300)).isTrue();
+  }
+
+  @Test
+  void ofTwoThatBeginAtTheSameByteTheLongerOneIsFound() {
+    Predecessors predecessors = new Predecessors(room);
+    predecessors.add(100, 1_000, NOT_ASKED);
+    predecessors.add(100, 300, NOT_ASKED);
+    assertThat(predecessors.take(500, 600)).isTrue();
+    predecessors.add(100, 300, NOT_ASKED);
+    predecessors.add(100, 1_000, NOT_ASKED);
+    assertThat(predecessors.take(500, 600)).isTrue();
+    assertThat(room.get()).as("they were one").isEqualTo(MOST);
+  }
+
+  /** A fifth of a second. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whoTellsIsWaitedForAndNotForEver() {
+    Predecessors predecessors = new Predecessors(room);
+    predecessors.begin();
+    long begun = System.nanoTime();
+    predecessors.awaitTold();
+    assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(200));
+    predecessors.end();
   }
 
   /** Not each cache for itself: there may be many. */

@@ -64,6 +64,19 @@ class CountersFileTest {
     assertThat(CountersView.read(path).counters()).extracting(Counter::value).containsExactly(0L, 0L);
   }
 
+  /** Some are set once, when their cache begins. */
+  @Test
+  void whoTakesOneLeavesTheValuesOfOthers() throws IOException {
+    int first = take("first", 1);
+    int second = take("second", 2);
+    file.set(first, 9);
+    file.giveUp(second);
+    take("third", 3);
+    take("fourth", 4);
+    file.write();
+    assertThat(CountersView.read(path).counters()).extracting(Counter::value).containsExactly(9L, 0L, 0L);
+  }
+
   @Test
   void longLabelsAreCutAndFullIsFull() throws IOException {
     take("x".repeat(1000), 1);

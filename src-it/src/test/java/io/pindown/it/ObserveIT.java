@@ -14,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,7 +49,11 @@ class ObserveIT {
         .contains("92.5 % of 478 transfers would have found their memory registered");
     assertThat(said).as(result.toString()).anyMatch(line -> line.startsWith("pindown: 30 registrations, ")
         && line.contains("of memory made at io.pindown.it.app.KnownUses.fresh:"));
-    assertThat(said).as(result.toString()).anyMatch(line -> line.startsWith("pindown: registering takes 1000 ns and 100 ns a page, as given by the option cost: "));
+    Pattern takes = Pattern.compile("pindown: registering takes 1000 ns and 100 ns a page, as given by the option cost: (\\d+) us without a cache, (\\d+)(?:\\.\\d)? us with it, in .*");
+    Matcher found = said.stream().map(takes::matcher).filter(Matcher::matches).findFirst().orElseThrow(() -> new AssertionError(result));
+    // 438 uses of 4 pages, or 5 where a block begins inside one, 20 of 1 or 2, 20 of 2 or 3; and of these the first ones
+    assertThat(Long.parseLong(found.group(1))).isBetween(478 + 181L, 478 + 229L);
+    assertThat(Long.parseLong(found.group(2))).isBetween(36 + 14L, 36 + 17L);
   }
 
   static void assertFigures(List<String> said, String counted, long stale) {

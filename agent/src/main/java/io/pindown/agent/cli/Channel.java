@@ -37,7 +37,7 @@ final class Channel {
 
   /** What becomes of the body of a reply, before the mailbox is deleted. */
   interface BodyReader {
-    void read(Path body) throws IOException;
+    void read(Path body) throws IOException, Refusal;
   }
 
   Message ask(Message request) throws Refusal {
@@ -109,6 +109,11 @@ final class Channel {
     }
     try {
       ProcessFiles files = target.files();
+      if (!files.knowsUser(JavaProcess.user())) {
+        throw new Refusal(
+            Reason.OTHER_USER,
+            process() + " runs in a namespace of users in which this one is nobody, as in a rootless container: run the command as " + files.owner().getName() + ", or inside of it");
+      }
       if (files.isStopped()) {
         throw new Refusal(Reason.STOPPED, process() + " is stopped, by a signal or a debugger: let it go on (kill -CONT " + target.pid() + ")");
       }

@@ -67,12 +67,17 @@ final class JavaProcess {
     } catch (NoSuchFileException e) {
       throw new Refusal(Reason.NO_PROCESS, "process " + pid + " has just ended");
     } catch (IOException e) {
-      throw new Refusal(Reason.OTHER_USER, "process " + pid + " cannot be looked at: " + e.getMessage() + ": run the command as its user, in a way that may");
+      throw new Refusal(Reason.OTHER_USER, "process " + pid + " cannot be looked at (" + e + "): run the command as its user, or as a root that may (CAP_SYS_PTRACE)");
     }
   }
 
+  /** The number of the user who runs this command. */
+  static int user() throws IOException {
+    return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+  }
+
   private static boolean isRoot() throws IOException {
-    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+    return user() == 0;
   }
 
   ProcessFiles files() {
@@ -125,7 +130,7 @@ final class JavaProcess {
     if (words.isEmpty()) {
       return "?";
     }
-    boolean launcher = words.get(0).substring(words.get(0).lastIndexOf('/') + 1).startsWith("java");
+    boolean launcher = words.get(0).substring(words.get(0).lastIndexOf('/') + 1).equals("java"); // not javac, whose words are others
     int at = launcher ? pastVmArguments(words) : 0;
     String word = at < words.size() ? words.get(at) : words.get(0);
     return Excerpt.printable(word.endsWith(".jar") || at == 0 ? word.substring(word.lastIndexOf('/') + 1) : word);

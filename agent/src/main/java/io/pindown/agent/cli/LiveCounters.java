@@ -45,22 +45,29 @@ final class LiveCounters {
       long start = ProcessIdentity.start(Path.of("/proc", Long.toString(process.pid())));
       String[] pids = process.files().status("NSpid").split("\\s+");
       long inside = Long.parseLong(pids[pids.length - 1]);
-      for (Path temporary : temporaries(process)) {
-        for (Path folder : matching(temporary, "pindown-*")) {
-          if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.getOwner(folder).equals(process.files().owner())) {
-            for (Path file : matching(folder, inside + "{,-[0-9]*}.counters")) {
-              ProcessIdentity of = identity(file);
-              if (of != null && of.pid() == inside && of.start() == start) {
-                files.add(file);
-              }
-            }
-          }
-        }
+      find(process, temporaries(process), inside, start, files);
+      if (files.isEmpty()) {
+        find(process, openTemporaries(process), inside, start, files);
       }
     } catch (IOException | RuntimeException e) {
       return files.isEmpty() ? null : new LiveCounters(process, files);
     }
     return files.isEmpty() ? null : new LiveCounters(process, files);
+  }
+
+  private static void find(JavaProcess process, Set<Path> temporaries, long inside, long start, List<Path> files) throws IOException {
+    for (Path temporary : temporaries) {
+      for (Path folder : matching(temporary, "pindown-*")) {
+        if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && Files.getOwner(folder).equals(process.files().owner())) {
+          for (Path file : matching(folder, inside + "{,-[0-9]*}.counters")) {
+            ProcessIdentity of = identity(file);
+            if (of != null && of.pid() == inside && of.start() == start) {
+              files.add(file);
+            }
+          }
+        }
+      }
+    }
   }
 
   /** Null for what is no counters file, whatever its name: it hides no other. */
@@ -78,6 +85,17 @@ final class LiveCounters {
     for (String word : process.files().commandLine()) {
       if (word.startsWith(TEMPORARY) && word.length() > TEMPORARY.length() && word.charAt(TEMPORARY.length()) == '/') {
         folders.add(process.files().seen(Path.of(word.substring(TEMPORARY.length()))));
+      }
+    }
+    return folders;
+  }
+
+  /** A temporary folder that the command line does not name (an environment variable, a file of arguments) is where the process has a counters file open. */
+  private static Set<Path> openTemporaries(JavaProcess process) throws IOException {
+    Set<Path> folders = new LinkedHashSet<>();
+    for (Path file : process.files().open(".counters")) {
+      if (file.getNameCount() > 2) {
+        folders.add(process.files().seen(file.getParent().getParent()));
       }
     }
     return folders;

@@ -2,13 +2,18 @@ package io.pindown.agent.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What {@code /proc/PID} tells of a process, without touching it. Each question is asked anew; one of a process that has ended throws. */
 final class ProcessFiles {
@@ -113,6 +118,44 @@ final class ProcessFiles {
   /** Where this process finds what that one has at an absolute path. */
   Path seen(Path inside) throws IOException {
     return sharesFiles() ? inside : folder.resolve("root").resolve(inside.toString().substring(1));
+  }
+
+  /** Paths of the files that it has open whose names end so, as it sees them. */
+  Set<Path> open(String suffix) throws IOException {
+    Set<Path> found = new LinkedHashSet<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve("fd"))) {
+      for (Path file : files) {
+        try {
+          String name = link(file);
+          if (name.startsWith("/") && name.endsWith(suffix)) {
+            found.add(Path.of(name));
+          }
+        } catch (NoSuchFileException closed) {
+          // meanwhile
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    return found;
+  }
+
+  /** Whether a user of this process's is somebody in the namespace of users in which that one runs. */
+  boolean knowsUser(int user) throws IOException {
+    Path users = Path.of("ns/user");
+    return link(PROC.resolve("self").resolve(users)).equals(link(folder.resolve(users))) || maps(Files.readAllLines(folder.resolve("uid_map")), user);
+  }
+
+  /** @param map lines of three numbers: the first user inside, the first one here, how many */
+  static boolean maps(List<String> map, int user) {
+    for (String line : map) {
+      String[] numbers = line.strip().split("\\s+");
+      long first = Long.parseLong(numbers[1]);
+      if (user >= first && user < first + Long.parseLong(numbers[2])) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Soft limit of locked memory in bytes, {@link Long#MAX_VALUE} for none. */

@@ -19,7 +19,9 @@ final class Refusal extends Exception {
     NO_ATTACH_MODULE(18),
     OTHER_AGENT(19),
     NOT_ATTACHED(20),
-    NOT_REACHABLE(21);
+    NOT_REACHABLE(21),
+    /** What was to be written here could not be. */
+    NOT_WRITTEN(22);
 
     private final int status;
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
     name = "top",
     description = {
       "Shows what the caches of a process do, again and again, until the process ends or this is interrupted.",
-      "Reads the counters file of the process, which does not notice. On a terminal it redraws in place, otherwise it prints line after line."
+      "Reads the counters file of the process, which does not notice. On a terminal it redraws in place, otherwise it prints one block after the other."
     })
 public final class TopCommand extends TargetCommand {
   private static final String HOME = "\033[H";

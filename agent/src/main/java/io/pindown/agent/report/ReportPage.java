@@ -157,7 +157,7 @@ public final class ReportPage {
   }
 
   /** Of the time between two moments each; where nothing was used meanwhile, as before. */
-  private static String ratio(List<CacheMoment> history) {
+  static String ratio(List<CacheMoment> history) {
     List<double[]> points = new ArrayList<>();
     double last = 0;
     CacheMoment before = new CacheMoment(0, 0, 0, 0, 0);

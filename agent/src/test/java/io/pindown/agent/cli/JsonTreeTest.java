@@ -19,9 +19,11 @@ class JsonTreeTest {
     values.put("cache.1.name", "a \"b\" \\ \n \u4e2d");
     values.put("big", "99999999999999999999");
     values.put("zeros", "007");
+    values.put("beyond", "9999999999999999999");
+    values.put("rubout", "\u007f");
     String json = new JsonTree(values).toString();
     assertThat(json).isEqualTo("{\"mode\":\"cache\",\"caches\":2,\"cache\":[{\"name\":\"17\",\"hits\":12345678901,\"one-use\":{\"UNKNOWN\":0}},"
-        + "{\"name\":\"a \\\"b\\\" \\\\ \\u000a \\u4e2d\"}],\"big\":\"99999999999999999999\",\"zeros\":\"007\"}");
+        + "{\"name\":\"a \\\"b\\\" \\\\ \\u000a \\u4e2d\"}],\"big\":\"99999999999999999999\",\"zeros\":\"007\",\"beyond\":\"9999999999999999999\",\"rubout\":\"\\u007f\"}");
     assertThat(new ObjectMapper().readTree(json).at("/cache/1/name").asText()).isEqualTo("a \"b\" \\ \n \u4e2d");
   }
 }

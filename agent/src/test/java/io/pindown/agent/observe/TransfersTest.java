@@ -109,4 +109,19 @@ class TransfersTest {
     assertThat(cache.staleReusesPrevented()).isEqualTo(1);
     assertThat(registrar.peak()).isGreaterThanOrEqualTo(SIZE);
   }
+
+  @Test
+  void whatWouldBePinnedIsWhatIsRegisteredNow() {
+    space.allocated(AT, SIZE);
+    transfers.address(AT, 4096L << 32 | 4096);
+    assertThat(transfers.usedPages()).as("just one page").isEqualTo(1);
+    assertThat(registrar.pages()).as("the whole block").isEqualTo(SIZE / 4096);
+    assertThat(registrar.pinned()).isEqualTo(SIZE);
+    assertThat(registrar.peak()).isEqualTo(SIZE);
+    space.freed(AT);
+    cache.flush();
+    assertThat(registrar.pinned()).isZero();
+    assertThat(registrar.pages()).as("so far").isEqualTo(SIZE / 4096);
+    assertThat(registrar.peak()).isEqualTo(SIZE);
+  }
 }
