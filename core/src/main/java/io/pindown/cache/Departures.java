@@ -1,9 +1,12 @@
 package io.pindown.cache;
 
 import io.pindown.registrar.Registrar;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +19,8 @@ import java.util.function.Consumer;
  */
 final class Departures<H> {
   private static final int MOST_STRIPED = 256;
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long LOOK_AGAIN_NANOS = 20_000;
 
   private final Registrar<H> registrar;
   /** Asked for once: what fails there must not fail in the middle of a deregistration. */
@@ -164,6 +169,20 @@ final class Departures<H> {
   void clearAndWait() {
     clear();
     gate.awaitOthers();
+  }
+
+  /**
+   * {@link #clearAndWait}, and waits for what other threads have taken out of the roster and not brought here yet: the cache's own one, and who misses. Not for
+   * long, and not if a registrar comes back from inside of a deregistration, which would wait for itself.
+   */
+  void clearAllAndWait(Roster<H> roster) {
+    clearAndWait();
+    List<Registration<H>> inHands = gate.isInside() ? List.of() : roster.leavingIdle();
+    long since = System.nanoTime();
+    while (!inHands.isEmpty() && roster.anyLeave(inHands) && System.nanoTime() - since < PATIENCE_NANOS) {
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      clearAndWait();
+    }
   }
 
   /** Deregisters what was registered and never opened, so that it is nowhere else. */

@@ -59,7 +59,8 @@ final class Gate {
     inside[ticket % SIDES].getAndDecrement();
   }
 
-  private boolean isInside() {
+  /** Whether the calling thread is. */
+  boolean isInside() {
     for (int place = 0; place < MOST; place++) {
       if (threads.get(place) == Thread.currentThread()) {
         return true;

@@ -189,7 +189,7 @@ final class Invalidator<H> {
     }
   }
 
-  /** Waits, not for long, until those misses are counted that came while another thread took out what they were of. */
+  /** Waits, not for long, until other threads have taken out and counted what they were told has changed. */
   void awaitTold() {
     predecessors.awaitTold();
   }

@@ -40,12 +40,17 @@ final class Leaving<H> {
     size++;
   }
 
+  boolean has(Registration<H> registration) {
+    int place = FIRST - registration.place();
+    return place >= 0 && place < size && leaving[place] == registration;
+  }
+
   /** Takes one out; returns who waits for it, null if it was not here. */
   List<Runnable> remove(Registration<H> registration) {
-    int place = FIRST - registration.place();
-    if (place < 0 || place >= size || leaving[place] != registration) {
+    if (!has(registration)) {
       return null;
     }
+    int place = FIRST - registration.place();
     Registration<H> last = at(--size);
     leaving[place] = last;
     last.place(FIRST - place);

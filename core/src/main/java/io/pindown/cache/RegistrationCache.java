@@ -212,8 +212,9 @@ public final class RegistrationCache<H> implements AutoCloseable {
   /** Deregisters every registration that is not in use, before it returns. */
   public void flush() {
     invalidator.reap();
+    invalidator.awaitTold(); // or what another thread is about to take out because it has changed would be counted as flushed
     retireAll(roster.takeOverlapping(0, Long.MAX_VALUE, true));
-    departures.clearAndWait();
+    departures.clearAllAndWait(roster);
   }
 
   /**
@@ -353,7 +354,7 @@ public final class RegistrationCache<H> implements AutoCloseable {
     invalidator.reap();
     retireAll(roster.takeOverlapping(0, Long.MAX_VALUE, false));
     departures.onArrival(departures::clear);
-    departures.clearAndWait();
+    departures.clearAllAndWait(roster);
     invalidator.close();
     if (recordsSites.getAndSet(false)) {
       space.recordSites(false);

@@ -176,6 +176,11 @@ final class Roster<H> {
 
   /** Whether one that was taken out is used by nobody and not deregistered yet: it is in some thread's hands. */
   boolean someLeaveIdle() {
+    return !leavingIdle().isEmpty();
+  }
+
+  /** Those that were taken out, are used by nobody, and are not deregistered yet. */
+  List<Registration<H>> leavingIdle() {
     List<Registration<H>> all = new ArrayList<>();
     lock.lock();
     try {
@@ -183,7 +188,18 @@ final class Roster<H> {
     } finally {
       lock.unlock();
     }
-    return all.stream().anyMatch(r -> r.leases() == 0);
+    all.removeIf(r -> r.leases() != 0);
+    return all;
+  }
+
+  /** Whether any of these is not deregistered yet. */
+  boolean anyLeave(List<Registration<H>> some) {
+    lock.lock();
+    try {
+      return some.stream().anyMatch(leaving::has);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** One that was taken out has been deregistered: who waits for that is told. */

@@ -59,7 +59,7 @@ class RdmaIT {
 
   /** Blocks of a size that does not take long, and that glibc still maps one by one. */
   private static JvmBuilder wire(JvmBuilder builder) {
-    return Programs.withNic(builder).flags("-Dit.wire.divisor=64", "-XX:+UseSerialGC").environment("MALLOC_MMAP_THRESHOLD_", "131072");
+    return Programs.withNic(builder).flags("-Dit.wire.divisor=64", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1").environment("MALLOC_MMAP_THRESHOLD_", "131072");
   }
 
   @BeforeAll
