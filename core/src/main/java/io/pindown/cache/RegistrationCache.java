@@ -209,7 +209,10 @@ public final class RegistrationCache<H> implements AutoCloseable {
     return departures.waiting() == 0 && invalidator.isQuiet();
   }
 
-  /** Deregisters every registration that is not in use, before it returns. */
+  /**
+   * Deregisters every registration that is not in use, before it returns. What another thread has in its hands is waited for, two seconds at most, should that
+   * thread not be run.
+   */
   public void flush() {
     invalidator.reap();
     invalidator.awaitTold(); // or what another thread is about to take out because it has changed would be counted as flushed

@@ -120,7 +120,7 @@ class CommandsIT {
 
   /** With the agent from the start natives have got other names, which stay; nothing of the agent is called any more. */
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#ends")
+  @MethodSource("io.pindown.it.jvm.Jdk#all")
   void offAfterAStartWithTheAgentLeavesNoCallOfIt(Jdk jdk) throws IOException {
     JvmBuilder builder = program(Programs.withAgent(jdk, "commands/off-started", ""), jdk);
     try (ControlledJvm jvm = ControlledJvm.start(builder)) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * for longer: see the README.
  */
 class SoakIT {
-  private static final long SECONDS = Long.getLong("it.soak.seconds", 12);
+  private static final long SECONDS = Long.getLong("it.soak.seconds", 15);
   private static final long BLIND_SECONDS = 4;
   private static final long TRACED_SECONDS = 2;
   private static final int WORKERS = Integer.getInteger("it.soak.workers", 3);

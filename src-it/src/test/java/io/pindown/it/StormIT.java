@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class StormIT {
   private static final String MAIN = "io.pindown.it.wire.StormApp";
-  private static final String SECONDS = System.getProperty("it.storm.seconds", "5");
+  private static final String SECONDS = System.getProperty("it.storm.seconds", "6");
 
   static Stream<Jdk> since22() {
     return Jdk.since(22).stream();
