@@ -14,7 +14,7 @@ final class AttachRequest implements Request {
 
   @Override
   public void meet(Message request, Message reply, Mailbox mailbox, Instrumentation instrumentation) throws Throwable {
-    if (Premain.installed() != null) {
+    if (Installation.installed() != null) {
       throw new RequestException("an agent is installed already, in mode " + Modes.now().name().toLowerCase(Locale.ROOT));
     }
     if (HookClass.isDefined()) {
@@ -22,14 +22,14 @@ final class AttachRequest implements Request {
     }
     AgentOptions options;
     try {
-      options = Premain.options(request.get("options"));
+      options = Installation.options(request.get("options"));
     } catch (OptionException wrong) {
       throw new RequestException(wrong.getMessage());
     }
     if (options.mode() == AgentOptions.Mode.OFF) {
       throw new RequestException("mode=off: there is nothing to attach for");
     }
-    Premain.install(options, instrumentation, true);
+    Installation.install(options, instrumentation, true);
     Log.info("installed");
     Modes.show();
     new StatusRequest().meet(request, reply, mailbox, instrumentation);

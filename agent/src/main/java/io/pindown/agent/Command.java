@@ -75,7 +75,7 @@ public final class Command implements Runnable {
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
       Launched.install();
-      SelfTest test = Premain.installed();
+      SelfTest test = Installation.installed();
       out.println("JDK " + Runtime.version() + ", " + System.getProperty("os.arch"));
       if (test == null) {
         out.println("not installed: see the line on stderr, or the option mode");

@@ -50,7 +50,7 @@ final class Control {
       if (command == null) {
         return reply.put(Reply.OUTCOME, Reply.REFUSED).put(Reply.MESSAGE, "no command '" + request.text(Reply.COMMAND) + "'; commands: " + Requests.names());
       }
-      if (command.needsAgent() && Premain.installed() == null) {
+      if (command.needsAgent() && Installation.installed() == null) {
         return reply.put(Reply.OUTCOME, Reply.NOT_ATTACHED).put(Reply.MESSAGE, "no agent is installed in this process");
       }
       command.meet(request, reply, mailbox, instrumentation);

@@ -21,7 +21,7 @@ final class ModeRequest implements Request {
       throw new RequestException("no mode '" + request.text("mode") + "'; allowed: " + OptionReader.MODES);
     }
     reply.put("mode-before", name(Modes.now()));
-    String remark = Modes.change(wanted, Premain.installed());
+    String remark = Modes.change(wanted, Installation.installed());
     if (remark != null) {
       reply.put(Reply.MESSAGE, remark);
     }

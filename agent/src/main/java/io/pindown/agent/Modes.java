@@ -14,7 +14,7 @@ import javax.management.JMException;
  * wrong on the way ends in {@code OFF}, in which nothing is cached. Not loaded before it is asked for, with the agent installed. Thread-safe.
  */
 final class Modes {
-  private static final AgentOptions OPTIONS = Premain.installedWith();
+  private static final AgentOptions OPTIONS = Installation.installedWith();
   private static volatile Mode now = OPTIONS.mode(); // written under the lock, and read without: by the thread of a cache, too, with locks of its own
 
   private Modes() {}
@@ -48,7 +48,7 @@ final class Modes {
   private static RunningMode running(Mode mode, SelfTest hooks) {
     switch (mode) {
       case OBSERVE:
-        return Observing.mode(Premain.installedBy(), hooks.inside(), OPTIONS);
+        return Observing.mode(Installation.installedBy(), hooks.inside(), OPTIONS);
       case VERIFY:
         return Verification.mode(hooks.inside(), OPTIONS);
       default:

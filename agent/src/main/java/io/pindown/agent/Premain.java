@@ -3,25 +3,24 @@ package io.pindown.agent;
 import java.lang.instrument.Instrumentation;
 
 /**
- * Where the JVM starts the agent, with {@code -javaagent}, attached later, or by {@code java -jar} on the agent itself.
+ * Where the JVM starts the agent, with {@code -javaagent}, or attached later.
  *
- * <p>Whatever goes wrong here, the application starts: without Pindown, and with one line on stderr that says why.
+ * <p>Whatever goes wrong here, the application starts: without Pindown, and with one line on stderr that says why. No class is named in the
+ * signatures here but the JDK's: the JVM loads all of those before it initialises this class, and {@link HeadStart} could not begin.
  */
 public final class Premain {
   /** Begun here, since the JVM initialises this class 5 ms before it calls it; null where there is none, or it has ended. */
   private static HeadStart headStart = HeadStart.begin();
 
-  /** The self-test of this JVM's agent; null while none is installed. */
-  private static volatile SelfTest installed;
-
-  private static volatile AgentOptions installedWith;
-  private static volatile Instrumentation installedBy;
-
   private Premain() {}
 
   /** At the start of the JVM. */
   public static void premain(String argument, Instrumentation instrumentation) {
-    start(argument, instrumentation, false);
+    try {
+      Installation.start(argument, instrumentation, false);
+    } catch (Throwable e) { // that class cannot be loaded, or cannot even say why: the JVM would end
+      System.err.println("pindown: not installed, the application starts without Pindown: ".concat(e.toString()));
+    }
   }
 
   /** Into a running JVM. The second time has no effect. */
@@ -29,27 +28,7 @@ public final class Premain {
     if (argument != null && argument.startsWith(Control.PREFIX)) {
       Control.answer(argument, instrumentation);
     } else {
-      start(argument, instrumentation, true);
-    }
-  }
-
-  private static synchronized void start(String argument, Instrumentation instrumentation, boolean late) {
-    try {
-      AgentOptions options = options(argument);
-      if (options.mode() == AgentOptions.Mode.OFF) {
-        Log.info("mode=off, nothing is changed");
-      } else if (HookClass.isDefined()) {
-        Log.info("an agent is installed already, this one does nothing");
-      } else {
-        install(options, instrumentation, late);
-        Log.info("installed");
-      }
-    } catch (OptionException e) {
-      Log.error(e.getMessage() + (late ? "; nothing is attached" : "; the application starts without Pindown"));
-    } catch (Throwable e) {
-      Log.error((late ? "not attached: " : "not installed, the application starts without Pindown: ") + e);
-    } finally {
-      awaitHeadStart();
+      Installation.start(argument, instrumentation, true);
     }
   }
 
@@ -57,34 +36,5 @@ public final class Premain {
   static synchronized void awaitHeadStart() {
     HeadStart.end(headStart);
     headStart = null;
-  }
-
-  /** The options in the agent's argument, and those from other sources; how much is logged is so from now on. */
-  static AgentOptions options(String argument) throws OptionException {
-    AgentOptions options = OptionSources.read(argument, System.getProperties(), System.getenv(OptionSources.VARIABLE));
-    Log.level(options.log());
-    return options;
-  }
-
-  /** Installs the agent; where there is none, and not with {@code mode=off}. */
-  static synchronized void install(AgentOptions with, Instrumentation instrumentation, boolean late) throws Throwable {
-    installedWith = with;
-    installedBy = instrumentation;
-    installed = Installer.install(instrumentation, with, late);
-    System.setProperty(Control.PROPERTY, "installed"); // for who asks from outside, before anything of his is loaded
-  }
-
-  /** The options of {@link #installed}; null while none is, and set before it is. */
-  static AgentOptions installedWith() {
-    return installedWith;
-  }
-
-  /** What {@link #installed} was installed by; null while none is, and set before it is. */
-  static Instrumentation installedBy() {
-    return installedBy;
-  }
-
-  static SelfTest installed() {
-    return installed;
   }
 }

@@ -28,7 +28,7 @@ final class StatusRequest implements Request {
 
   @Override
   public void meet(Message request, Message reply, Mailbox mailbox, Instrumentation instrumentation) throws JMException {
-    SelfTest test = Premain.installed();
+    SelfTest test = Installation.installed();
     reply.put("mode", Modes.now().name().toLowerCase(Locale.ROOT));
     reply.put("pid", ProcessHandle.current().pid()).put("jdk", Runtime.version().toString());
     for (Change change : Change.values()) {

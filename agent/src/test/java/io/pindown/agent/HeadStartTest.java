@@ -5,18 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.FieldSource;
 
 class HeadStartTest {
-  static final String[] NAMES = HeadStart.CLASSES;
-
-  @ParameterizedTest
-  @FieldSource("NAMES")
-  void whatIsLoadedAheadExists(String name) throws ClassNotFoundException {
-    assertThat(Class.forName("io.pindown." + name, false, getClass().getClassLoader())).isNotNull();
-  }
-
   @Test
   void noneWhereTheJvmRunsAlready() {
     assertThat(on("Attach Listener", HeadStart::begin)).isNull();

@@ -88,6 +88,21 @@ class StartIT {
     assertThat(ahead).hasSize(1).doesNotContainAnyElementsOf(starting);
   }
 
+  /** A list that is out of date would load what nobody needs, or leave the other thread with less to do. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void whatIsLoadedAheadIsWhatAStartLoads(Jdk jdk, @TempDir Path folder) throws Exception {
+    Path log = folder.resolve("classes.log");
+    Result result = hello(ForkedJvm.of(jdk).agent("").options("-XX:ActiveProcessorCount=1", "-Xlog:class+load:file=" + log + ":none"));
+    assertThat(result.exit()).as(result.describe()).isZero();
+    Set<String> loaded = Files.readAllLines(log).stream().map(line -> line.substring(0, line.indexOf(' ')))
+        .filter(name -> name.startsWith("io.pindown.")).map(name -> name.substring("io.pindown.".length())).collect(Collectors.toSet());
+    assertThat(loaded).contains(HeadStart.CLASSES).contains(HeadStart.CORE);
+    loaded.removeAll(Set.of(HeadStart.CLASSES));
+    loaded.removeAll(Set.of(HeadStart.CORE));
+    assertThat(loaded).isSubsetOf("agent.Premain", "agent.HeadStart", "agent.hook.InsideJdk", "agent.weave.DirectNative", "registry.HookSource", "registry.AddressSpace");
+  }
+
   private static List<String> resolutions(Jdk jdk, int processors, Path log) throws Exception {
     Result result = hello(ForkedJvm.of(jdk).agent("").options("-XX:ActiveProcessorCount=" + processors, "-Xlog:class+resolve=debug:file=" + log + ":tid"));
     assertThat(result.out()).as(result.describe()).isEqualTo("hello\n");

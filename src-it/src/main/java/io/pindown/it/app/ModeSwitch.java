@@ -11,7 +11,7 @@ public final class ModeSwitch {
 
   private ModeSwitch(ClassLoader agent) throws ReflectiveOperationException {
     modes = Class.forName("io.pindown.agent.AgentOptions$Mode", true, agent);
-    Method installed = Class.forName("io.pindown.agent.Premain", true, agent).getDeclaredMethod("installed");
+    Method installed = Class.forName("io.pindown.agent.Installation", true, agent).getDeclaredMethod("installed");
     installed.setAccessible(true);
     hooks = installed.invoke(null);
     change = Class.forName("io.pindown.agent.Modes", true, agent).getDeclaredMethod("change", modes, Class.forName("io.pindown.agent.SelfTest", true, agent));

@@ -1,0 +1,64 @@
+package io.pindown.agent;
+
+import java.lang.instrument.Instrumentation;
+
+/** The agent of this JVM: none, or one, from its options to what it has installed. Thread-safe. */
+final class Installation {
+  /** The self-test of this JVM's agent; null while none is installed. */
+  private static volatile SelfTest installed;
+
+  private static volatile AgentOptions installedWith;
+  private static volatile Instrumentation installedBy;
+
+  private Installation() {}
+
+  /** Installs what the argument says and never throws. {@code late}: the application runs already. */
+  static synchronized void start(String argument, Instrumentation instrumentation, boolean late) {
+    try {
+      AgentOptions options = options(argument);
+      if (options.mode() == AgentOptions.Mode.OFF) {
+        Log.info("mode=off, nothing is changed");
+      } else if (HookClass.isDefined()) {
+        Log.info("an agent is installed already, this one does nothing");
+      } else {
+        install(options, instrumentation, late);
+        Log.info("installed");
+      }
+    } catch (OptionException e) {
+      Log.error(e.getMessage() + (late ? "; nothing is attached" : "; the application starts without Pindown"));
+    } catch (Throwable e) {
+      Log.error((late ? "not attached: " : "not installed, the application starts without Pindown: ") + e);
+    } finally {
+      Premain.awaitHeadStart();
+    }
+  }
+
+  /** The options in the agent's argument, and those from other sources; how much is logged is so from now on. */
+  static AgentOptions options(String argument) throws OptionException {
+    AgentOptions options = OptionSources.read(argument, System.getProperties(), System.getenv(OptionSources.VARIABLE));
+    Log.level(options.log());
+    return options;
+  }
+
+  /** Installs the agent; where there is none, and not with {@code mode=off}. */
+  static synchronized void install(AgentOptions with, Instrumentation instrumentation, boolean late) throws Throwable {
+    installedWith = with;
+    installedBy = instrumentation;
+    installed = Installer.install(instrumentation, with, late);
+    System.setProperty(Control.PROPERTY, "installed"); // for who asks from outside, before anything of his is loaded
+  }
+
+  /** The options of {@link #installed}; null while none is, and set before it is. */
+  static AgentOptions installedWith() {
+    return installedWith;
+  }
+
+  /** What {@link #installed} was installed by; null while none is, and set before it is. */
+  static Instrumentation installedBy() {
+    return installedBy;
+  }
+
+  static SelfTest installed() {
+    return installed;
+  }
+}
