@@ -17,7 +17,8 @@ import java.util.Map;
  * @param inUseInvalidations registrations whose memory changed while they were leased: faults of the application. Memory that may map a file is
  *     also hit when any file is truncated or a library unloaded, since which one is not known
  * @param lateInUse registrations that were leased when they were taken out because the kernel told late of memory that was at their address
- *     before: nobody's fault, and nothing has changed; they are registered anew
+ *     before, or hooks that came back made the memory known: nobody's fault, and nothing has changed, as far as is known; they are registered
+ *     anew
  * @param withdrawn registrations given up before anyone found them, since the memory changed meanwhile, or who was to hear of them failed
  * @param revived misses that a registration served which had been kept when the block before was freed ({@link OnFree#KEEP})
  * @param evictions cached registrations taken out to make room

@@ -34,7 +34,8 @@ public final class Adopter {
     }
     containers.growIfCrowded();
     long before = containers.remove(base); // one from before an event was lost, or one that ended unseen
-    watches.hitAny(base, base + Math.max(length, Containers.size(before)));
+    // nobody is accused of it: its beginning may have been told, and leased, since it was looked for above
+    watches.hitAny(base, base + Math.max(length, Containers.size(before)), WatchIndex.LATE);
     long kind = (mapping ? Containers.MAPPING : 0) | ContainerTable.FORGOTTEN | Containers.notes(before);
     boolean recorded = containers.addWithRoom(base, length, kind);
     LongWords.fullFence();
@@ -54,7 +55,7 @@ public final class Adopter {
   /** Takes back what {@link #record} recorded. Another container may begin there by now: it is not known then, either. */
   public synchronized void withdraw(long base) {
     for (long value = containers.remove(base); value != 0; value = containers.remove(base)) {
-      watches.hitAny(base, base + Containers.size(value));
+      watches.hitAny(base, base + Containers.size(value), WatchIndex.LATE);
     }
   }
 }

@@ -144,8 +144,9 @@ public class Watch extends Range {
   }
 
   /**
-   * Whether the watch was hit, and only by what the kernel told of memory that had been here before, whose end a hook had announced: the
-   * memory has not changed since the watch was armed, as far as is known. It is dirty all the same. A removed watch is what it was then.
+   * Whether the watch was hit, and only by what the kernel told of memory that had been here before, whose end a hook had announced, or since
+   * hooks that came (back) made the memory known, or an event was lost: it has not changed since the watch was armed, as far as is known. It
+   * is dirty all the same. A removed watch is what it was then.
    */
   public final boolean isOnlyLate() {
     return (state & ONLY_LATE) != 0;

@@ -19,7 +19,7 @@ final class WatchIndex extends RangeIndex<Watch> {
   static final long BEGUN = 4;
   /** Every watch that overlaps: the kernel is asked anew to tell of its pages. No hit. */
   private static final long ASKED_ANEW = 5;
-  /** Every watch that overlaps, by what the kernel tells after something else may be there. */
+  /** Every watch that overlaps, by what the kernel tells after something else may be there, or since what has happened before is not known. */
   static final long LATE = 6;
 
   private static final int IMPROBABLE = 0x9E3779B9;

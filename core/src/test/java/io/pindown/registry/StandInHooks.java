@@ -23,6 +23,11 @@ public final class StandInHooks {
     return AddressSpace.hookable();
   }
 
+  /** Hooks that see everything come to an address space that had {@link #none}. */
+  public static void link(AddressSpace space) {
+    ProcessSpace.link(space, new Answering(owner -> Adoption.UNKNOWN, 0));
+  }
+
   /** An address space whose hooks are proven to see just that. */
   public static AddressSpace proving(long expectedMask, long provenMask) {
     expected = expectedMask;
