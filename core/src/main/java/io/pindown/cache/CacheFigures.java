@@ -17,7 +17,6 @@ import java.util.function.ToLongFunction;
 final class CacheFigures {
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final long PAUSE_MILLIS = 250;
-  private static final long SHARE = 100;
 
   /** One of a cache's figures; its number in the file is its place here. */
   private enum Figure {
@@ -56,6 +55,7 @@ final class CacheFigures {
   private final boolean pins;
   private long dirtiest;
   private long next = System.nanoTime();
+  private final Pauses pauses = new Pauses(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
 
   private CacheFigures(RegistrationCache<?> cache) throws IOException {
     Arrays.fill(counters, -1);
@@ -106,7 +106,7 @@ final class CacheFigures {
     ProcessCounters.runBeside();
     ProcessCounters.write();
     long ended = System.nanoTime();
-    next = ended + Math.max(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS), (ended - begun) * SHARE);
+    next = ended + pauses.after(ended - begun);
   }
 
   /** Whether it is a figure of statistics: what is not is set once, or by other means, and of the two kinds of pinned bytes one is 0. */

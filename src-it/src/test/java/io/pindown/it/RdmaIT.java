@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestFactory;
  * reads, for each path and each operation; {@code nic}'s own tests of verbs; limits and devices. All of it in one boot, on one JDK.
  */
 class RdmaIT {
-  private static final Duration LIMIT = Duration.ofSeconds(240);
+  private static final Duration LIMIT = Duration.ofSeconds(400);
   private static final List<String> OPERATIONS = List.of("-by-rdma-send", "-by-rdma-write", "-by-rdma-read", "-by-rdma-target", "-by-rdma-fetch");
   private static final String MAIN = "io.pindown.it.rdma.RdmaApp";
   private static final String MEMLOCK = Integer.toString(1 << 20);

@@ -132,10 +132,12 @@ final class Port<P> {
 
   /** The cache's own thread may be at work still, so what does not add up is looked at again for a while. */
   private void settle(String when) {
-    for (int left = QUIET_TRIES; left > 0 && !Identities.brokenIn(cache.statistics(), counts()).isEmpty(); left--) {
+    List<String> found = Identities.brokenIn(cache.statistics(), counts());
+    for (int left = QUIET_TRIES; left > 0 && !found.isEmpty(); left--) {
       LockSupport.parkNanos(QUIET_PAUSE_NANOS);
+      found = Identities.brokenIn(cache.statistics(), counts());
     }
-    check(when, Identities.brokenIn(cache.statistics(), counts()));
+    check(when, found);
   }
 
   private void check(String when, List<String> found) {
