@@ -72,19 +72,19 @@ final class HeadStart implements Runnable {
   }
 
   /**
-   * Returns when it has ended, at once if none was begun. Core's classes are initialised by one thread at a time, so ask this first. Who waits loads
+   * Returns when it has ended. Core's classes are initialised by one thread at a time, so ask this first. Who waits loads
    * what the other comes to last.
    */
   static void end(HeadStart begun) {
     try {
-      for (int last = CORE.length - 1; last >= 0 && begun != null && begun.thread.isAlive(); last--) {
+      for (int last = CORE.length - 1; last >= 0 && begun.thread.isAlive(); last--) {
         load(CORE[last]);
       }
     } catch (Throwable e) {
       // as there
     }
     boolean interrupted = false;
-    while (begun != null && begun.thread.isAlive()) {
+    while (begun.thread.isAlive()) {
       try {
         begun.thread.join();
       } catch (InterruptedException e) {

@@ -10,7 +10,15 @@ import java.lang.instrument.Instrumentation;
  */
 public final class Premain {
   /** Begun here, since the JVM initialises this class 5 ms before it calls it; null where there is none, or it has ended. */
-  private static HeadStart headStart = HeadStart.begin();
+  private static HeadStart headStart;
+
+  static {
+    try {
+      headStart = HeadStart.begin();
+    } catch (Throwable e) {
+      // that class cannot be loaded; it only saves time
+    }
+  }
 
   private Premain() {}
 
@@ -34,7 +42,10 @@ public final class Premain {
 
   /** Returns when nothing of the start goes on beside this thread. */
   static synchronized void awaitHeadStart() {
-    HeadStart.end(headStart);
-    headStart = null;
+    HeadStart begun = headStart;
+    if (begun != null) {
+      HeadStart.end(begun);
+      headStart = null;
+    }
   }
 }

@@ -7,6 +7,8 @@ import io.pindown.agent.jvm.ForkedJvm.Result;
 import io.pindown.agent.jvm.Jdk;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -113,6 +115,22 @@ class StartIT {
   private static Set<String> threadsThatUse(String user, String used, List<String> lines) {
     return lines.stream().filter(line -> line.contains("] io.pindown.agent." + user + " " + used + " "))
         .map(line -> line.substring(0, line.indexOf(']'))).collect(Collectors.toSet());
+  }
+
+  /** A JVM ends whose agent throws at the start, so not even that a class of ours is missing may be thrown out of it. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void anAgentOfWhichAClassIsMissingLetsTheApplicationStart(Jdk jdk, @TempDir Path folder) throws Exception {
+    for (String missing : List.of("Installation", "OptionSources", "Installer", "hook/PindownHooks")) {
+      Path broken = Files.copy(ForkedJvm.agentJar(), folder.resolve(missing.replace('/', '-') + ".jar"));
+      try (FileSystem jar = FileSystems.newFileSystem(broken)) {
+        Files.delete(jar.getPath("io/pindown/agent/" + missing + ".class"));
+      }
+      Result result = hello(ForkedJvm.of(jdk).options("-javaagent:" + broken));
+      assertThat(result.exit()).as(result.describe()).isZero();
+      assertThat(result.out()).as(result.describe()).isEqualTo("hello\n");
+      assertThat(result.err().lines()).as(result.describe()).hasSize(1).allMatch(line -> line.startsWith("pindown: ") && line.contains(missing.substring(missing.indexOf('/') + 1)));
+    }
   }
 
   @ParameterizedTest

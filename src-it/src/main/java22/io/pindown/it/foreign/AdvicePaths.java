@@ -12,7 +12,6 @@ final class AdvicePaths {
   private static final long PAGE = 4_096;
   private static final long SIZE = 101 * PAGE;
   private static final int MAP_SHARED = 1;
-  private static final int MAP_FIXED_NOREPLACE = 0x100000;
 
   private AdvicePaths() {}
 
@@ -55,7 +54,7 @@ final class AdvicePaths {
 
   private static void fixedNoReplace(Scene scene) throws Throwable {
     long block = three(scene, Libc.MAP_PRIVATE);
-    scene.note("result", mmap("mmap", block + 50 * PAGE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | MAP_FIXED_NOREPLACE));
+    scene.note("result", mmap("mmap", block + 50 * PAGE, Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_FIXED_NOREPLACE));
     scene.step("refused");
     end(scene, block);
   }

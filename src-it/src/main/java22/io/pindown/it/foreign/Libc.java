@@ -16,6 +16,7 @@ public final class Libc {
   public static final int PROT_READ_WRITE = 3;
   public static final int MAP_PRIVATE = 2;
   public static final int MAP_FIXED = 0x10;
+  public static final int MAP_FIXED_NOREPLACE = 0x100000;
   public static final int MAP_ANONYMOUS = 0x20;
   public static final int MADV_DONTNEED = 4;
   public static final int MREMAP_MAYMOVE = 1;
@@ -79,6 +80,11 @@ public final class Libc {
       throw new IllegalStateException("mmap of " + length + " bytes failed");
     }
     return result;
+  }
+
+  /** Maps where nothing is; false if something has come to be there, be it the JVM's, which a mapping over it would end. */
+  public static boolean mapIfFree(long address, long length) throws Throwable {
+    return (long) mmap$MH.invokeExact(address, length, PROT_READ_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0L) == address;
   }
 
   public static void munmap(long address, long length) throws Throwable {

@@ -18,7 +18,6 @@ import java.util.List;
  */
 final class Pages {
   private static final long PAGE = 4_096;
-  private static final int MAP_FIXED_NOREPLACE = 0x100000;
   private static final int MADV_POPULATE_READ = 22;
   private static final int MADV_POPULATE_WRITE = 23;
   private static final int OPEN = 2;
@@ -93,7 +92,7 @@ final class Pages {
   }
 
   private boolean take(long begin, long end) throws Throwable {
-    int flags = Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | MAP_FIXED_NOREPLACE;
+    int flags = Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_FIXED_NOREPLACE;
     if (UnseenCalls.result(UnseenCalls.MMAP, begin, end - begin, Libc.PROT_READ_WRITE, flags, -1, 0) != begin) {
       return false;
     }

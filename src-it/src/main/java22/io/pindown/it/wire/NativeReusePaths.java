@@ -50,7 +50,10 @@ public final class NativeReusePaths {
     for (int round = 0; round < ROUNDS; round++) {
       fillAndSend(traffic, mapping, MAPPING);
       Libc.munmap(mapping, MAPPING);
-      Libc.mmap(mapping, MAPPING, FRESH);
+      if (!Libc.mapIfFree(mapping, MAPPING)) {
+        mapping = Libc.mmap(MAPPING); // that place is somebody else's now
+        round--;
+      }
     }
     Libc.munmap(mapping, MAPPING);
   }

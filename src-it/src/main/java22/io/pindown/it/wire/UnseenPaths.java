@@ -10,7 +10,6 @@ final class UnseenPaths {
   private static final long LENGTH = 1009 * PAGE;
   private static final int ROUNDS = 3;
   private static final int MOST_TAKEN = 10;
-  private static final int MAP_FIXED_NOREPLACE = 0x100000;
   private static final int FRESH = Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_FIXED;
 
   private UnseenPaths() {}
@@ -49,7 +48,7 @@ final class UnseenPaths {
   }
 
   private static boolean mapWhereNothingIs(long mapping) throws Throwable {
-    int flags = Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | MAP_FIXED_NOREPLACE;
+    int flags = Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_FIXED_NOREPLACE;
     return UnseenCalls.result(UnseenCalls.MMAP, mapping, LENGTH, Libc.PROT_READ_WRITE, flags, -1, 0) == mapping;
   }
 
