@@ -11,9 +11,10 @@ final class FlushRequest implements Request {
     ShownCaches caches = ShownCaches.of();
     long live = caches.sum("Live");
     long pinned = caches.sum("PinnedBytes");
+    long observed = caches.sum("WouldBePinnedBytes");
     caches.flush();
     reply.put("caches", caches.size());
-    reply.put("registrations-before", live).put("pinned-bytes-before", pinned);
+    reply.put("registrations-before", live).put("pinned-bytes-before", pinned).put("would-be-pinned-bytes-before", observed);
     reply.put("registrations", caches.sum("Live")).put("pinned-bytes", caches.sum("PinnedBytes"));
   }
 }

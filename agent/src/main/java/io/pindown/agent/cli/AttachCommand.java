@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
       "Installs the agent in a JVM that runs, with options as after -javaagent:pindown-agent.jar=.",
       "Memory from before is taken over where its extent can be known, the rest is registered for each use."
     })
-public final class AttachCommand extends TargetCommand {
+public final class AttachCommand extends AskingCommand {
   @Parameters(index = "1..*", paramLabel = "KEY=VALUE", description = "Options, several or joined by commas.")
   private List<String> options = List.of();
 

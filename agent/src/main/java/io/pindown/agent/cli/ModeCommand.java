@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
       "Changes the mode of the agent in a process while it runs.",
       "off flushes all caches and takes the hooks out; every other mode puts them in again."
     })
-public final class ModeCommand extends TargetCommand {
+public final class ModeCommand extends AskingCommand {
   @Parameters(index = "1", paramLabel = "MODE", description = "A mode, as of the agent's option of this name.")
   private String mode;
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** Has a process make its report. */
 @Command(name = "report", description = "Writes a page of HTML with pictures of what each cache does and holds; with mode=observe, the verdict.")
-public final class ReportCommand extends TargetCommand {
+public final class ReportCommand extends AskingCommand {
   @Option(names = "--html", paramLabel = "FILE", required = true, description = "The file to write; only its owner may read it. It is replaced if it is there.")
   private Path html;
 

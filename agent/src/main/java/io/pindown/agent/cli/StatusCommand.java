@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 /** What the agent of a process does and has done. */
 @Command(name = "status", description = "Shows the mode, the coverage, and what each cache has done and holds.")
-public final class StatusCommand extends TargetCommand {
+public final class StatusCommand extends AskingCommand {
   @Option(names = "--json", description = "Writes JSON.")
   private boolean json;
 

@@ -97,9 +97,9 @@ class TopCommandTest {
 
   @Test
   void limitsOfNumbers() {
-    assertThat(top("--count", "1", "--interval", "0.1", "--timeout", "3600")).isZero();
-    assertThat(top("--count", "1", "--interval", "3600", "--timeout", "1")).isZero();
-    for (String[] wrong : new String[][] {{"--count", "0"}, {"--interval", "0.09"}, {"--interval", "3601"}, {"--interval", "NaN"}, {"--timeout", "0"}, {"--timeout", "3601"}}) {
+    assertThat(top("--count", "1", "--interval", "0.1")).isZero();
+    assertThat(top("--count", "1", "--interval", "3600")).isZero();
+    for (String[] wrong : new String[][] {{"--count", "0"}, {"--interval", "0.09"}, {"--interval", "3601"}, {"--interval", "NaN"}, {"--timeout", "1"}}) {
       assertThat(top(wrong)).as(String.join(" ", wrong)).isEqualTo(2);
     }
   }
