@@ -15,7 +15,8 @@ final class HeadStart implements Runnable {
 
   /** In the order in which the start comes to them. Loaded, not initialised, so that no two threads wait for each other's initialisers. */
   static final String[] CLASSES = {
-    "agent.Installation", "agent.AgentOptions", "agent.OptionException", "agent.SelfTest", "agent.OptionSources", "agent.AgentOptions$Mode", "agent.Log$Level", "agent.AgentOptions$Monitor", "agent.Log", "agent.HookClass",
+    "agent.Installation", "agent.AgentOptions", "agent.OptionException", "agent.SelfTest", "agent.OptionSources",
+    "agent.AgentOptions$Mode", "agent.Log$Level", "agent.AgentOptions$Monitor", "agent.Log", "agent.HookClass",
     "agent.HookClass$OpenedLoader", "agent.Installer", "agent.AgentFiles", "agent.weave.ConstantPoolNames", "agent.hook.HandOver", "agent.hook.Inside",
     "agent.LinkedHandles", "agent.point.Points", "agent.point.HookCall", "agent.point.Wrap", "agent.point.Point", "agent.point.Change",
     "agent.point.Substitute", "agent.Redefinitions", "agent.Declarations", "agent.Rewriting", "agent.Doubt", "agent.Proofs", "agent.point.Treatment",
@@ -24,16 +25,6 @@ final class HeadStart implements Runnable {
     "agent.Witness$Sink", "agent.adapter.AdapterTransformer", "agent.adapter.AdapterTable", "agent.library.LibraryTransformer",
     "agent.library.Descriptions", "agent.library.LibraryHooks", "agent.library.DescriptionException", "agent.library.Calls", "agent.library.Trust",
     "agent.ContainerTracking", "registry.EventSink", "registry.EventKind",
-  };
-
-  /** Core's, in the order in which {@link AddressSpace#prepare} comes to them. */
-  static final String[] CORE = {
-    "registry.ProcessSpace", "registry.HookLink", "registry.ChangeWindows", "index.RangeIndex", "registry.WatchIndex", "index.SureLock", "index.Extent",
-    "index.RangeTable", "registry.Narrowing", "registry.Sites", "registry.Containers", "registry.Cuts", "registry.Containers$Tables",
-    "registry.ContainerTable", "registry.GranuleSet", "registry.Sieve", "registry.Adopter", "registry.Arming", "index.Range", "registry.Watch",
-    "registry.LostEvents", "registry.KernelSide", "registry.KernelEvents", "registry.Herald", "registry.EventIntake", "registry.EventCounters",
-    "registry.Changes", "registry.WarmUp", "registry.WatchRegistry", "registry.Watch$Named", "registry.DirtyWatches", "registry.LongWords",
-    "index.Granules", "index.Tags", "index.Bundle",
   };
 
   private final Thread thread = new Thread(null, this, "pindown-start", 0, false);
@@ -59,7 +50,7 @@ final class HeadStart implements Runnable {
   public void run() {
     try {
       for (String name : CLASSES) {
-        load(name);
+        Class.forName(PACKAGE.concat(name), false, HeadStart.class.getClassLoader());
       }
       AddressSpace.prepare();
     } catch (Throwable e) {
@@ -67,22 +58,8 @@ final class HeadStart implements Runnable {
     }
   }
 
-  private static void load(String name) throws ClassNotFoundException {
-    Class.forName(PACKAGE.concat(name), false, HeadStart.class.getClassLoader());
-  }
-
-  /**
-   * Returns when it has ended. Core's classes are initialised by one thread at a time, so ask this first. Who waits loads
-   * what the other comes to last.
-   */
+  /** Returns when it has ended. Core's classes are initialised by one thread at a time, so ask this first. */
   static void end(HeadStart begun) {
-    try {
-      for (int last = CORE.length - 1; last >= 0 && begun.thread.isAlive(); last--) {
-        load(CORE[last]);
-      }
-    } catch (Throwable e) {
-      // as there
-    }
     boolean interrupted = false;
     while (begun.thread.isAlive()) {
       try {

@@ -13,12 +13,14 @@ import java.util.function.BooleanSupplier;
 
 /** Threads that work until their time is over and they have done the least that is worth looking at, or until one of them fails. */
 final class Crew {
+  /** Of all threads of all crews. */
+  static final String NAME = "crew";
   private static final long END_SECONDS = 60;
 
   private final long seconds;
   private final BooleanSupplier over;
   private final AtomicBoolean failed = new AtomicBoolean();
-  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ExecutorService threads = Executors.newCachedThreadPool(task -> new Thread(task, NAME));
   private final List<Future<?>> all = new ArrayList<>();
 
   Crew(long seconds) {

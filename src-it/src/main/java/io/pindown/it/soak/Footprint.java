@@ -1,7 +1,9 @@
 package io.pindown.it.soak;
 
 import io.pindown.it.app.Artefact;
+import io.pindown.it.app.Meeting;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +27,9 @@ record Footprint(long heap, long resident, int descriptors, List<String> threads
   private static final Path SELF = Path.of("/proc/self");
   private static final List<String> OF_THE_VM = List.of("C1 ", "C2 ", "GC ", "G1 ");
 
+  /** Once the threads of crews that have ended are gone: the kernel has them for a moment after they have given their results. */
   static Footprint now() throws IOException {
+    Meeting.until("the end of the crews' threads", () -> !ownThreads().contains(Crew.NAME));
     long heap = HeapUse.now();
     int classes = ManagementFactory.getClassLoadingMXBean().getLoadedClassCount();
     long resident = 0;
@@ -45,7 +49,7 @@ record Footprint(long heap, long resident, int descriptors, List<String> threads
     }
   }
 
-  private static List<String> ownThreads() throws IOException {
+  private static List<String> ownThreads() {
     List<String> names = new ArrayList<>();
     try (Stream<Path> all = Files.list(SELF.resolve("task"))) {
       for (Path task : all.toList()) {
@@ -54,6 +58,8 @@ record Footprint(long heap, long resident, int descriptors, List<String> threads
           names.add(name.strip());
         }
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     Collections.sort(names);
     return names;
