@@ -6,6 +6,7 @@ import io.pindown.registry.Watch;
 import io.pindown.registry.WatchRegistry;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
@@ -122,11 +123,26 @@ public class Scene implements AutoCloseable {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     while (hooked() ? watch.isClean() : owner.get() != null) {
       if (System.nanoTime() > end) {
-        throw new IllegalStateException(path + ": " + watch + " still clean after " + LIMIT_SECONDS + " s; owner " + owner.get());
+        throw new IllegalStateException(path + ": " + watch + " still clean after " + LIMIT_SECONDS + " s; owner " + owner.get() + "; " + whatIsKnownOf(watch));
       }
       System.gc();
       registry.await(20, TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** For who has to find out where an end has gone. */
+  private String whatIsKnownOf(Watch watch) {
+    StringBuilder known = new StringBuilder("contained ").append(watch.isContained()).append(", by the container at 0x")
+        .append(Long.toHexString(SPACE.containerAround(watch.start(), watch.end()))).append(", own size ").append(SPACE.containerSize(watch.start()));
+    for (EventKind kind : EventKind.values()) {
+      known.append(", ").append(kind).append(' ').append(SPACE.eventCount(kind) - counts.get(kind));
+    }
+    Thread.getAllStackTraces().forEach((thread, stack) -> {
+      if (thread.getName().contains("Reference") || thread.getName().contains("Cleaner") || thread.getName().startsWith("Innocuous")) {
+        known.append("; ").append(thread.getName()).append(" at ").append(Arrays.toString(stack));
+      }
+    });
+    return known.toString();
   }
 
   /**

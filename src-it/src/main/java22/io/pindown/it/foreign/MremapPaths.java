@@ -35,13 +35,11 @@ final class MremapPaths {
     long all = Libc.mmap((PAGES + gap + 20) * PAGE);
     long middle = all + 10 * PAGE;
     long above = middle + (PAGES + gap) * PAGE;
-    int fixed = Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_FIXED; // over itself: what is unmapped may be the JVM's by then
+    Libc.munmap(all, (PAGES + gap + 20) * PAGE);
+    int fixed = Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_FIXED;
     Libc.mmap(all, 10 * PAGE, fixed);
     Libc.mmap(middle, PAGES * PAGE, fixed);
     Libc.mmap(above, 10 * PAGE, fixed);
-    if (gap > 0) {
-      Libc.munmap(middle + PAGES * PAGE, gap * PAGE);
-    }
     scene.watch("below", all, 10 * PAGE);
     scene.watch("above", above, 10 * PAGE);
     return new long[] {all, middle, above};
