@@ -196,13 +196,16 @@ public abstract class RangeIndex<R extends Range> {
       long word = t.word(bucket);
       for (int probes = RangeTable.probes(word); probes > 0; probes--) {
         for (long m = Tags.matches(word, Tags.of(spread)); m != 0; m &= m - 1) {
-          Object held = t.at(bucket, Tags.place(m));
+          int place = Tags.place(m);
+          Object held = t.at(bucket, place);
           Object handedOn = carried;
           carried = null;
           if (held instanceof Bundle<?> bundle) {
             carried = bundle.key == key ? visitBundle(t.cast(bundle), level, granule, from, to, argument, handedOn) : handedOn;
+          } else if (held == null || RangeTable.isTail(word, place) != RangeTable.isTailKey(t.<R>range(held), key)) {
+            carried = handedOn; // a range whose two granules have one bucket and one tag is met twice here
           } else {
-            carried = held == null ? handedOn : visitOne(t.<R>range(held), level, granule, from, to, argument, handedOn);
+            carried = visitOne(t.<R>range(held), level, granule, from, to, argument, handedOn);
           }
         }
         bucket = t.next(bucket, spread);

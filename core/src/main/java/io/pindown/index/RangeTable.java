@@ -190,7 +190,12 @@ final class RangeTable<R extends Range> {
 
   /** Whether the range at a place begins in another granule; for a place that holds no bundle. */
   boolean isTail(int bucket, int place) {
-    return (Tags.at(tags[bucket], place) & TAIL) != 0;
+    return isTail(tags[bucket], place);
+  }
+
+  /** The same by a bucket's tags as {@link #word} gave them. */
+  static boolean isTail(long word, int place) {
+    return (Tags.at(word, place) & TAIL) != 0;
   }
 
   static boolean isTailKey(Range range, long key) {

@@ -94,6 +94,29 @@ class RangeIndexModelTest {
     }
   }
 
+  /** Two granules of one range may have one bucket and one tag, which is so of one range in two thousand. */
+  @Test
+  void aRangeWhoseGranulesAreTakenForEachOtherIsMetOnce() {
+    RangeTable<Plain> smallest = new RangeTable<>(16);
+    int met = 0;
+    for (long granule = 1; met < 50; granule++) {
+      long head = Granules.spread(Granules.key(13, granule));
+      long tail = Granules.spread(Granules.key(13, granule + 1));
+      if (smallest.home(head) == smallest.home(tail) && Tags.of(head) == Tags.of(tail)) {
+        Plain range = new Plain((granule << 13) + 1, 8_192);
+        index.add(range);
+        model.add(range);
+        compare(range.start(), range.end());
+        compare(range.start(), range.start() + 1);
+        compare(range.end() - 1, range.end());
+        compare(range.start() - 20_000, range.end() + 20_000);
+        index.remove(range);
+        model.remove(range);
+        met++;
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 20260101, 4711, 0x5EED})
   void agreesWithAListOverRandomOperations(long seed) {
