@@ -80,7 +80,8 @@ final class Containers {
   }
 
   /**
-   * Records a container of which none is there at {@code base}; returns false if there was no room.
+   * Records a container of which none is there at {@code base}; returns false if there was no room: then nothing that overlaps it is relied on
+   * any more.
    *
    * @param kind 0 or {@link #MAPPING}, and what else the value is to say
    */
@@ -107,6 +108,7 @@ final class Containers {
       remove(base);
     }
     LongWords.getAndAdd(words, DROPPED, 1);
+    meet(base, base + size, false); // what is known there has ended unseen, and a watch must not rely on its end instead of this one's
     return false;
   }
 
@@ -268,27 +270,28 @@ final class Containers {
     long done;
     do {
       done = cuts.done();
-      carveOnce(start, end);
+      meet(start, end, true);
       if (cuts.isOpenOver(start, end)) {
         cuts.miss();
-        carveOnce(start, end);
+        meet(start, end, true);
       }
     } while (cuts.done() != done);
     return cuts.unreliable() == unreliable;
   }
 
-  private void carveOnce(long start, long end) {
+  /** Cuts {@code [start, end)} out of all containers, or forgets all that overlap it. */
+  private void meet(long start, long end, boolean cut) {
     for (long left = LongWords.getVolatile(words, LEVELS); left != 0; left &= left - 1) {
       int level = Long.numberOfTrailingZeros(left);
       long first = Math.max(0, (start >>> level) - 1);
       long last = end - 1 >>> level;
       if (last - first >= capacity()) {
-        carveAll(start, end);
+        meetEach(start, end, cut);
         return;
       }
       for (Tables t : tables) {
         for (long granule = first; granule <= last; granule++) {
-          t.byGranule.carve(level, granule, start, end);
+          t.byGranule.meet(level, granule, start, end, cut);
         }
       }
     }
@@ -317,13 +320,13 @@ final class Containers {
   }
 
   /** Written out, since events may come here, which make no lambdas. */
-  private void carveAll(long start, long end) {
+  private void meetEach(long start, long end, boolean cut) {
     for (Tables t : tables) {
       for (int bucket = 0; bucket < t.buckets; bucket++) {
         for (int place = 0; place < Tags.PLACES && !t.byBase.isUntouched(bucket); place++) {
           long base = t.byBase.baseAt(bucket, place);
           if (base != 0) {
-            cut(base, start, end);
+            meet(base, start, end, cut);
           }
         }
       }
@@ -335,11 +338,19 @@ final class Containers {
     return (value & ContainerTable.WATCHED) == 0 ? 0 : ContainerTable.WATCHED | ContainerTable.PARTS;
   }
 
-  void cut(long base, long start, long end) {
+  /** The same to the container at {@code base}, if it overlaps. */
+  void meet(long base, long start, long end, boolean cut) {
     long known = value(base);
-    if (known == 0 || base >= end || base + size(known) <= start) {
-      return;
+    if (known != 0 && base < end && start < base + size(known)) {
+      if (cut) {
+        cut(base, known, start, end);
+      } else {
+        forget(base);
+      }
     }
+  }
+
+  private void cut(long base, long known, long start, long end) {
     long missed = cuts.begin(base, base + size(known));
     try {
       long value = remove(base); // what it says of watches may have changed since

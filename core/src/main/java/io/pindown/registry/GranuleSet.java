@@ -157,15 +157,15 @@ final class GranuleSet {
     }
   }
 
-  /** Takes {@code [start, end)} out of all containers that begin in the granule. */
-  void carve(int level, long granule, long start, long end) {
+  /** Takes {@code [start, end)} out of all containers that begin in the granule, or forgets those that overlap it. */
+  void meet(int level, long granule, long start, long end, boolean cut) {
     long spread = spread(level, granule);
     int bucket = Granules.bucket(spread, mask);
     for (long probes = farthest(bucket); probes >= 0; probes--, bucket = next(bucket, spread)) {
       for (int i = first(bucket), past = i + PLACES; i < past; i++) {
         long base = LongWords.getAcquire(words, i) & ~MARK;
         if (base != 0 && base < end && base >>> level == granule) {
-          containers.cut(base, start, end);
+          containers.meet(base, start, end, cut);
         }
       }
     }

