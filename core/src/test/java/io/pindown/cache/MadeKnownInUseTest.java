@@ -15,24 +15,25 @@ class MadeKnownInUseTest extends CountersFixture {
   private static final Map<String, Long> BACK = Map.of("deferred", 1L, "deferredHighWater", 1L);
 
   /** The thread that adopts has looked for the block before its allocation was told, and records it after that. */
-  @Test
-  void aBlockThatIsAdoptedWhileItIsLeased() {
+  private Lease<Region> leasedAndThenAdopted() {
     space = StandInHooks.answering(owner -> Adoption.UNKNOWN, AT);
     space.allocated(AT, SIZE / 2);
     with(OPTIONS);
     Lease<Region> lease = lease(AT);
     movesNothing(() -> space.adopt(new Object(), AT, AT + PAGE));
+    return lease;
+  }
+
+  @Test
+  void aBlockThatIsAdoptedWhileItIsLeased() {
+    Lease<Region> lease = leasedAndThenAdopted();
     moves(cache::reap, OUT);
     moves(lease::release, BACK);
   }
 
   @Test
   void theReleaseFindsIt() {
-    space = StandInHooks.answering(owner -> Adoption.UNKNOWN, AT);
-    space.allocated(AT, SIZE / 2);
-    with(OPTIONS);
-    Lease<Region> lease = lease(AT);
-    movesNothing(() -> space.adopt(new Object(), AT, AT + PAGE));
+    Lease<Region> lease = leasedAndThenAdopted();
     movesNothing(lease::release);
     moves(cache::reap, Map.of("invalidations", 1L, "deregistrations", 1L, "live", -1L, "pinnedBytes", -SIZE / 2, "deferredHighWater", 1L));
   }
@@ -49,11 +50,7 @@ class MadeKnownInUseTest extends CountersFixture {
 
   @Test
   void whatIsFreedUnderALeaseAfterwardsIsTheApplicationsFaultAsEver() {
-    space = StandInHooks.answering(owner -> Adoption.UNKNOWN, AT);
-    space.allocated(AT, SIZE / 2);
-    with(OPTIONS);
-    Lease<Region> lease = lease(AT);
-    space.adopt(new Object(), AT, AT + PAGE);
+    Lease<Region> lease = leasedAndThenAdopted();
     space.freed(AT);
     moves(lease::release, Map.of("inUseInvalidations", 1L));
   }

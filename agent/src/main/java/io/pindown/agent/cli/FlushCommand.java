@@ -11,7 +11,7 @@ public final class FlushCommand extends AskingCommand {
     Message reply = channel().ask(command("flush"));
     String observed = reply.text("would-be-pinned-bytes-before");
     out().println("flushed " + reply.text("caches") + " caches: " + reply.text("registrations-before") + " registrations of " + reply.text("pinned-bytes-before")
-        + " bytes" + (observed.equals("0") ? "" : " (" + observed + " more would be pinned)") + " before, " + reply.text("registrations") + " of "
+        + " bytes" + (observed.isEmpty() || observed.equals("0") ? "" : " (" + observed + " more would be pinned)") + " before, " + reply.text("registrations") + " of "
         + reply.text("pinned-bytes") + " after");
     return 0;
   }
