@@ -102,6 +102,7 @@ class AdopterTest {
     Watch watch = space.newRegistry("withdrawn").watch(AT + 30_000, 100, 1);
     adopter.withdraw(AT);
     assertThat(watch.isClean()).isFalse();
+    assertThat(watch.isOnlyLate()).as("who has it leased is not accused").isTrue();
     adopter.rely(AT, SIZE, false);
     assertThat(known()).isFalse();
     assertThat(space.liveContainers()).isZero();
@@ -112,6 +113,7 @@ class AdopterTest {
     Watch watch = space.newRegistry("before").watch(AT + 30_000, 100, 1);
     adopter.record(AT, SIZE, false);
     assertThat(watch.isClean()).as("whatever happened before was not seen").isFalse();
+    assertThat(watch.isOnlyLate()).as("nor by whom").isTrue();
   }
 
   @Test
