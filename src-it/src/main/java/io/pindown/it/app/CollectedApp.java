@@ -4,6 +4,7 @@ import io.pindown.registry.AddressSpace;
 import io.pindown.registry.WatchRegistry;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
 
 /** Drops many watched direct buffers: each must be reported once, from whatever thread of the JDK frees them. */
 public final class CollectedApp {
@@ -25,6 +26,7 @@ public final class CollectedApp {
       long end = System.nanoTime() + 60_000_000_000L;
       while (reported.cardinality() < BUFFERS && System.nanoTime() < end) {
         System.gc();
+        registry.await(20, TimeUnit.MILLISECONDS); // the thread that frees must come to run
         int drained = registry.drain(cookies);
         for (int i = 0; i < drained; i++) {
           reported.set((int) cookies[i]);
