@@ -34,22 +34,22 @@ class CacheLincheckTest {
 
   @Test
   void modelCheckingOfChanges() {
-    run(CacheOperations.class).modelCheck(CHANGES, 35);
+    run(CacheOperations.class).modelCheck(CHANGES, 20);
   }
 
   @Test
   void modelCheckingOfLives() {
-    run(CacheOperations.class).modelCheck(LIVES, 30);
+    run(CacheOperations.class).modelCheck(LIVES, 18);
   }
 
   @Test
   void modelCheckingOfCloses() {
-    run(CacheOperations.class).modelCheck(CLOSES, 40);
+    run(CacheOperations.class).modelCheck(CLOSES, 24);
   }
 
   @Test
   void modelCheckingAtRandom() {
-    run(CacheOperations.class).modelCheck(3, 40);
+    run(CacheOperations.class).modelCheck(3, 24);
   }
 
   @Test

@@ -31,12 +31,12 @@ class RegistryLincheckTest {
 
   @Test
   void modelChecking() {
-    run(RegistryOperations.class).modelCheck(SCENARIOS, 200);
+    run(RegistryOperations.class).modelCheck(SCENARIOS, 120);
   }
 
   @Test
   void modelCheckingAtRandom() {
-    run(RegistryOperations.class).modelCheck(10, 100);
+    run(RegistryOperations.class).modelCheck(10, 60);
   }
 
   @Test

@@ -46,7 +46,7 @@ class CommandsIT {
   static Stream<Object[]> pairs() {
     List<Jdk> ends = Jdk.ends();
     Jdk last = ends.get(ends.size() - 1);
-    return Jdk.all().stream().map(jdk -> new Object[] {jdk == last ? ends.get(0) : last, jdk});
+    return ends.stream().map(jdk -> new Object[] {jdk == last ? ends.get(0) : last, jdk});
   }
 
   /** The commands run on another JDK than the process. */
@@ -93,7 +93,7 @@ class CommandsIT {
 
   /** What classes of the JDK are like with the agent, and after it: the very bytes from before it came. */
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void offLeavesTheClassesAsTheyWere(Jdk jdk) throws IOException {
     JvmBuilder builder = program(Programs.withoutAgent(jdk, "commands/off"), jdk);
     try (ControlledJvm jvm = ControlledJvm.start(builder)) {
@@ -120,7 +120,7 @@ class CommandsIT {
 
   /** With the agent from the start natives have got other names, which stay; nothing of the agent is called any more. */
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void offAfterAStartWithTheAgentLeavesNoCallOfIt(Jdk jdk) throws IOException {
     JvmBuilder builder = program(Programs.withAgent(jdk, "commands/off-started", ""), jdk);
     try (ControlledJvm jvm = ControlledJvm.start(builder)) {

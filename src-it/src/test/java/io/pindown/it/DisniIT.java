@@ -52,7 +52,7 @@ class DisniIT {
 
   @TestFactory
   Stream<DynamicNode> cachedUnderTheAgent() {
-    return Jdk.all().stream().map(jdk -> {
+    return Jdk.ends().stream().map(jdk -> {
       String[] flags = {"-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal"};
       return dynamicContainer(jdk + " DiSNI 2", tests(run(Programs.withAgent(jdk, "disni/agent", "log=info").flags(flags), jdk, "disni-2"), 1));
     });

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What goes wrong around the agent never ends the host. */
 class FaultsIT {
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void aSinkThatThrowsEndsNothingAndMakesEverythingInvalid(Jdk jdk) {
     JvmResult result = Programs.withAgent(jdk, "faults/throwing", "").main(ThrowingSinkApp.class.getName()).run(Programs.LIMIT).expectExit(0);
     assertThat(result.artefact()).as(result.toString()).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
@@ -43,7 +43,7 @@ class FaultsIT {
 
   /** The name of the hook class is taken: the agent cannot install itself, says so, and the program runs. */
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void anAgentThatCannotInstallItselfLetsTheProgramRun(Jdk jdk) {
     Path squatter = ProgramJar.agent(OtherAgent.class);
     JvmBuilder plain = Programs.bare(jdk, "faults/squatted-alone").agent(squatter, "squat");
@@ -55,7 +55,7 @@ class FaultsIT {
   }
 
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void aSecondAgentOfTheSameKindChangesNothing(Jdk jdk) {
     JvmResult once = Programs.bare(jdk, "faults/once").agent(Places.agentJar(), "").main(SilentApp.class.getName()).run(Programs.LIMIT);
     JvmBuilder builder = Programs.bare(jdk, "faults/twice").agent(Places.agentJar(), "").agent(Places.agentJar(), "");
@@ -66,7 +66,7 @@ class FaultsIT {
 
   /** Another agent, before Pindown's or behind it, rewrites the same classes later on; no hook goes. */
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void anotherAgentThatRetransformsTakesNoHookAway(Jdk jdk) {
     Path other = ProgramJar.agent(OtherAgent.class);
     JvmBuilder before = Programs.plain(jdk, "faults/other-before").agent(other, "retransform").agent(Places.agentJar(), "");
@@ -79,7 +79,7 @@ class FaultsIT {
 
   /** Whether the hooks in a library's class are still there nobody can tell after others have rewritten it: nothing of it is relied on. */
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void aLibraryThatOthersRewriteIsNotReliedOn(Jdk jdk) {
     JvmResult rewritten = rewrittenLibrary(jdk, OwnBlocks.class.getName());
     assertThat(rewritten.artefact()).as(rewritten.toString())
@@ -105,7 +105,7 @@ class FaultsIT {
    * and nothing is cached or trusted until they are there again, which is said, too.
    */
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void anAgentThatTakesTheHooksAwayIsNoticed(Jdk jdk) {
     Path other = ProgramJar.agent(MeddlingAgent.class);
     JvmBuilder builder = Programs.plain(jdk, "faults/meddled").agent(Places.agentJar(), "").agent(other, "").flags("-Xmx512m");
@@ -133,7 +133,7 @@ class FaultsIT {
 
   /** The same agent before Pindown's: whatever it does, the hooks are put on top of it. */
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void anAgentThatIsAskedBeforeOursTakesNothingAway(Jdk jdk) {
     Path other = ProgramJar.agent(MeddlingAgent.class);
     JvmBuilder builder = Programs.plain(jdk, "faults/meddled-before").agent(other, "").agent(Places.agentJar(), "").flags("-Xmx512m");

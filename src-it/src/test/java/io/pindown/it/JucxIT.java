@@ -64,7 +64,7 @@ class JucxIT {
 
   @TestFactory
   Stream<DynamicNode> cachedUnderTheAgent() {
-    return Jdk.all().stream().map(jdk -> {
+    return Jdk.ends().stream().map(jdk -> {
       String[] flags = {"-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal"};
       JvmBuilder builder = Programs.withAgent(jdk, "jucx/agent", "log=info").flags(flags);
       return dynamicContainer(jdk + " jucx 1.12", tests(run(builder, jdk, "jucx-1.12"), 1));

@@ -17,7 +17,7 @@ class LeaksIT {
   }
 
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void whatIsNeverReleasedIsNamedWithItsPlaces(Jdk jdk) {
     List<String> said = said(jdk, "sites", "sites");
     assertThat(said).contains("pindown: registration cache leaky ends while 3 registrations are in use");

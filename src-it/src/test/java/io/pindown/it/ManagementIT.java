@@ -26,7 +26,7 @@ class ManagementIT {
   }
 
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void showsTheCacheAndTheHooks(Jdk jdk) {
     JvmResult result = Programs.withAgent(jdk, "management/with", "").main(ManagedApp.class.getName()).run(Programs.LIMIT).expectExit(0);
     assertThat(result.artefact()).as(result.toString()).isEqualTo(expected(true));
@@ -34,7 +34,7 @@ class ManagementIT {
   }
 
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void saysThatThereAreNoHooks(Jdk jdk) {
     JvmResult result = Programs.withoutAgent(jdk, "management/without").main(ManagedApp.class.getName()).run(Programs.LIMIT).expectExit(0);
     assertThat(result.artefact()).as(result.toString()).isEqualTo(expected(false));

@@ -32,7 +32,7 @@ class ReportIT {
   }
 
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void saysWhatWasObserved(Jdk jdk) throws IOException {
     String html = Files.readString(report(jdk, "observed", "mode=observe,cost=1000+100"));
     assertThat(html).contains(PARTS).contains("92.5 % of 478 transfers", "io.pindown.it.app.KnownUses.fresh:", "default-src 'none'");

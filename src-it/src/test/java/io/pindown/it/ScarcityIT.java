@@ -29,7 +29,7 @@ class ScarcityIT {
   }
 
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void doesWithout(Jdk jdk) {
     JvmResult result = program(Programs.withAgent(jdk, "scarcity/limited", ""), "limited").run(Programs.LIMIT).expectExit(0);
     assertThat(result.artefact()).as(result.toString()).isEqualTo(expected(true));

@@ -19,13 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * for longer: see the README.
  */
 class SoakIT {
-  private static final long SECONDS = Long.getLong("it.soak.seconds", 15);
+  private static final long SECONDS = Long.getLong("it.soak.seconds", 10);
   private static final long BLIND_SECONDS = 4;
   private static final long TRACED_SECONDS = 2;
   private static final int WORKERS = Integer.getInteger("it.soak.workers", 3);
 
   @ParameterizedTest
-  @MethodSource("io.pindown.it.jvm.Jdk#all")
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
   void nothingIsWrongLostOrLeft(Jdk jdk) {
     JvmResult result = run(jdk, "soak/process", SECONDS, "process", seed());
     Map<String, String> artefact = result.artefact();

@@ -134,6 +134,9 @@ public class Scene implements AutoCloseable {
         LockSupport.parkNanos(REST);
       }
     }
+    if (hooked()) { // a watch is dirty before its event has ended
+      Meeting.until("the end of the event", () -> registry.generation() != generation);
+    }
   }
 
   private static boolean isThere(WeakReference<?> owner, Watch watch) {
@@ -164,9 +167,6 @@ public class Scene implements AutoCloseable {
     for (int i = 0; i < COLLECTIONS; i++) {
       Watch last = garbage(owner);
       collectUntil(owner[0], last);
-      if (hooked()) { // a watch is dirty before its event has ended
-        Meeting.until("the end of the event", () -> registry.generation() != generation);
-      }
       registry.unwatch(last);
     }
     remember();

@@ -36,9 +36,12 @@ public record Jdk(Path home, int feature) {
     return FOUND.stream().filter(jdk -> jdk.feature >= feature).toList();
   }
 
-  /** The oldest and the newest JDK found: where a flavour runs that need not run everywhere. */
+  /**
+   * The oldest and the newest JDK found: for what does not depend on the insides of a JDK, such as commands, the cache or what is shown, and for flavours
+   * that need not run everywhere. All of them by {@code -Dit.jdks.every=true}: a run for a release.
+   */
   public static List<Jdk> ends() {
-    return FOUND.size() < 2 ? FOUND : List.of(FOUND.get(0), FOUND.get(FOUND.size() - 1));
+    return FOUND.size() < 2 || Boolean.getBoolean("it.jdks.every") ? FOUND : List.of(FOUND.get(0), FOUND.get(FOUND.size() - 1));
   }
 
   /** The JDK of one feature release, else the newest. */
