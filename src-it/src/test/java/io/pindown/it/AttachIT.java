@@ -43,7 +43,7 @@ class AttachIT {
   @ParameterizedTest
   @MethodSource("io.pindown.it.jvm.Jdk#all")
   void memoryAndCompiledLoopsFromBefore(Jdk jdk) {
-    JvmBuilder builder = Programs.withoutAgent(jdk, "attach/before").main(BeforeAttachApp.class.getName());
+    JvmBuilder builder = Programs.withoutAgent(jdk, "attach/before").optimizing().main(BeforeAttachApp.class.getName());
     JvmResult result = attach(jdk, builder).expectExit(0);
     assertThat(result.artefact()).as(result.toString()).containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
         Map.entry("hooked-before", "false"),
@@ -109,7 +109,7 @@ class AttachIT {
   @ParameterizedTest
   @MethodSource("io.pindown.it.jvm.Jdk#all")
   void underLoad(Jdk jdk) {
-    JvmBuilder builder = Programs.withoutAgent(jdk, "attach/load").main(AttachUnderLoadApp.class.getName());
+    JvmBuilder builder = Programs.withoutAgent(jdk, "attach/load").optimizing().main(AttachUnderLoadApp.class.getName());
     JvmResult result = attach(jdk, builder).expectExit(0);
     assertThat(result.artefact()).as(result.toString())
         .isEqualTo(Map.of("hooked", "true", "stale", "0", "known", "0", "cached", "true", "older", "true", "hits", "true", "failure", "null"));

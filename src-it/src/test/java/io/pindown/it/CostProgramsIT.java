@@ -24,7 +24,7 @@ class CostProgramsIT {
   }
 
   private static Map<String, String> run(String test, String main, String... arguments) {
-    JvmResult result = Programs.withNic(Programs.withoutAgent(jdk(), test)).main(main, arguments).run(LIMIT).expectExit(0);
+    JvmResult result = Programs.withNic(Programs.withoutAgent(jdk(), test)).optimizing().main(main, arguments).run(LIMIT).expectExit(0);
     UringRequirement.check(result.artefact());
     System.out.println(MEASURED ? result.stdout() : "CostProgramsIT: " + test + " works; -Dit.costs=true measures");
     return result.artefact();
@@ -52,7 +52,7 @@ class CostProgramsIT {
 
   @Test
   void hitsByWhatRegistrationsAreKeptUnder() {
-    JvmBuilder program = Programs.withAgent(jdk(), "costs/keys", "").main("io.pindown.it.costs.KeyPolicies", MEASURED ? "10" : "1");
+    JvmBuilder program = Programs.withAgent(jdk(), "costs/keys", "").optimizing().main("io.pindown.it.costs.KeyPolicies", MEASURED ? "10" : "1");
     JvmResult result = program.run(LIMIT).expectExit(0);
     if (MEASURED) {
       System.out.println(result.stdout());
@@ -79,7 +79,7 @@ class CostProgramsIT {
     GuestRequirement.check();
     Guest guest = new Guest("costs");
     JvmBuilder program =
-        Programs.withNic(Programs.withoutAgent(jdk(), guest.test("verbs"))).flags("-XX:+UseSerialGC").main(COSTS, "verbs", "16777216", "200", "9");
+        Programs.withNic(Programs.withoutAgent(jdk(), guest.test("verbs"))).optimizing().flags("-XX:+UseSerialGC").main(COSTS, "verbs", "16777216", "200", "9");
     System.out.println(guest.add(program).run(LIMIT).get(program).expectExit(0).stdout());
   }
 }

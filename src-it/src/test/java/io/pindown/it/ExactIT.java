@@ -79,7 +79,7 @@ class ExactIT {
 
   private static Map<String, String> run(JvmBuilder builder, String sizes) {
     String seed = System.getProperty("it.exact.seed", "1");
-    JvmResult result = Programs.withNic(builder).main(MAIN, "per-send", sizes, MESSAGES, seed).run(Programs.LIMIT).expectExit(0);
+    JvmResult result = Programs.withNic(builder).optimizing().main(MAIN, "per-send", sizes, MESSAGES, seed).run(Programs.LIMIT).expectExit(0);
     KernelRequirement.check(result);
     Map<String, String> artefact = result.artefact();
     UringRequirement.check(artefact);

@@ -24,7 +24,7 @@ class HookedPathsIT {
   @TestFactory
   Stream<DynamicNode> withAgent() {
     return Jdk.all().stream().map(jdk -> {
-      JvmResult result = Programs.withAgent(jdk, "paths/" + Flavour.DEFAULT, "").main(PathsApp.class.getName(), arguments(jdk)).run(Programs.LIMIT);
+      JvmResult result = Programs.withAgent(jdk, "paths/" + Flavour.DEFAULT, "").optimizing().main(PathsApp.class.getName(), arguments(jdk)).run(Programs.LIMIT);
       return PathTests.recorded(jdk.toString(), result, jdk, Attach.START, "HookedPathsIT.withAgent");
     });
   }

@@ -60,7 +60,7 @@ class KernelMonitorIT {
   }
 
   private static JvmBuilder kernel(Jdk jdk, String test, String options, String... scene) {
-    return Programs.withAgent(jdk, "kernel/" + test, options).main(KERNEL, scene);
+    return Programs.withAgent(jdk, "kernel/" + test, options).optimizing().main(KERNEL, scene);
   }
 
   @TestFactory

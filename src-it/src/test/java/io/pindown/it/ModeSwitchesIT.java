@@ -60,7 +60,7 @@ class ModeSwitchesIT {
 
   /** The heap is resident from the beginning, so that how much of it the collector happens to have used is not taken for growth. */
   private static JvmBuilder builder(JvmBuilder builder, Jdk jdk) {
-    builder.flags("-Xms256m", "-XX:+AlwaysPreTouch").environment("MALLOC_MMAP_THRESHOLD_", "131072").environment("MALLOC_ARENA_MAX", "2");
+    builder.optimizing().flags("-Xms256m", "-XX:+AlwaysPreTouch").environment("MALLOC_MMAP_THRESHOLD_", "131072").environment("MALLOC_ARENA_MAX", "2");
     return jdk.feature() > 21 ? Programs.withNic(builder) : builder;
   }
 

@@ -24,6 +24,7 @@ class RdmaCostIT {
     Guest guest = new Guest("rdma-cost");
     JvmBuilder program =
         Programs.withNic(Programs.withAgent(Jdk.preferred(25), guest.test("cost"), ""))
+            .optimizing()
             .flags("-XX:+UseSerialGC")
             .main("io.pindown.it.rdma.CostApp");
     JvmResult result = guest.add(program).run(Duration.ofSeconds(600)).get(program).expectExit(0);

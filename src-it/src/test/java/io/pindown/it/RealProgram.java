@@ -75,7 +75,7 @@ record RealProgram(
     JvmBuilder builder = options == null ? Programs.withoutAgent(jdk, test) : Programs.withAgent(jdk, test, options);
     List<String> all = new ArrayList<>(arguments);
     all.addAll(Arrays.asList(more));
-    return LibraryPrograms.with(builder, jdk, library, sources).flags(flags).main(main, all.toArray(String[]::new));
+    return LibraryPrograms.with(builder.optimizing(), jdk, library, sources).flags(flags).main(main, all.toArray(String[]::new));
   }
 
   @Override

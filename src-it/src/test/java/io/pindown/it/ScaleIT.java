@@ -75,7 +75,7 @@ class ScaleIT {
   }
 
   private static JvmBuilder builder(JvmBuilder builder) {
-    return builder.flags("-Xmx" + (256 + ENTRIES / 250) + "m");
+    return builder.optimizing().flags("-Xmx" + (256 + ENTRIES / 250) + "m");
   }
 
   private static long number(Map<String, String> artefact, String key) {

@@ -103,7 +103,7 @@ class SoakIT {
   }
 
   private static JvmResult run(Jdk jdk, String test, long seconds, String space, String seed) {
-    JvmBuilder builder = Programs.withAgent(jdk, test, "").environment("MALLOC_MMAP_THRESHOLD_", "131072");
+    JvmBuilder builder = Programs.withAgent(jdk, test, "").optimizing().environment("MALLOC_MMAP_THRESHOLD_", "131072");
     if (jdk.feature() > 21) {
       Programs.withNic(builder);
     }

@@ -82,7 +82,7 @@ class SoakTwinsIT {
   }
 
   private static Map<String, String> run(Jdk jdk, String space, int seconds, int enough) {
-    JvmBuilder builder = Programs.withAgent(jdk, "soak/" + space, "").environment("MALLOC_MMAP_THRESHOLD_", "131072");
+    JvmBuilder builder = Programs.withAgent(jdk, "soak/" + space, "").optimizing().environment("MALLOC_MMAP_THRESHOLD_", "131072");
     if (jdk.feature() > 21) {
       Programs.withNic(builder);
     }

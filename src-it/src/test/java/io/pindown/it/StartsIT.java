@@ -53,7 +53,7 @@ class StartsIT {
   }
 
   private static JvmBuilder program(JvmBuilder builder, Jdk jdk) {
-    builder.environment("MALLOC_MMAP_THRESHOLD_", "131072");
+    builder.optimizing().environment("MALLOC_MMAP_THRESHOLD_", "131072");
     return jdk.feature() > 21 ? Programs.withNic(builder) : builder;
   }
 

@@ -64,7 +64,7 @@ class StormIT {
     builder.environment("MALLOC_MMAP_THRESHOLD_", "131072");
     String seed = System.getProperty("it.storm.seed", Long.toString(System.nanoTime()));
     System.out.println("storm " + way + ", " + SECONDS + " s, seed " + seed);
-    Map<String, String> artefact = Programs.withNic(builder).main(MAIN, way, SECONDS, seed).run(Programs.LIMIT).expectExit(0).artefact();
+    Map<String, String> artefact = Programs.withNic(builder).optimizing().main(MAIN, way, SECONDS, seed).run(Programs.LIMIT).expectExit(0).artefact();
     UringRequirement.check(artefact);
     return artefact;
   }

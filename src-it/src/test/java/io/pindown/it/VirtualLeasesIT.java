@@ -27,6 +27,7 @@ class VirtualLeasesIT {
   void leasesMoveBetweenThreadsAndCarriers(Jdk jdk) {
     String seed = System.getProperty("it.soak.seed", Long.toString(System.nanoTime()));
     JvmResult result = Programs.withAgent(jdk, "threads/virtual-leases", "")
+        .optimizing()
         .flags("-Djdk.virtualThreadScheduler.parallelism=4")
         .main(VirtualLeasesApp.class.getName(), Integer.toString(THREADS), seed)
         .run(Programs.LIMIT);

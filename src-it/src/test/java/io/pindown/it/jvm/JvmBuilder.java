@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The command line of a JVM to be. Not thread-safe. */
+/** The command line of a JVM to be, which compiles like one that has just started, unless it is told to be {@link #optimizing}. Not thread-safe. */
 public final class JvmBuilder {
   private Jdk jdk;
   private final Path folder;
@@ -23,6 +23,7 @@ public final class JvmBuilder {
   private final List<Path> classPath = new ArrayList<>();
   private final List<String> program = new ArrayList<>();
   private final Map<String, String> environment = new TreeMap<>();
+  private boolean optimizing;
 
   JvmBuilder(Jdk jdk, String test) {
     this.jdk = jdk;
@@ -46,6 +47,15 @@ public final class JvmBuilder {
   /** The same, run by another {@code java}. */
   public JvmBuilder with(Jdk another) {
     jdk = another;
+    return this;
+  }
+
+  /**
+   * Has the JVM compile as it does by default: for programs that run for long, or are about what its last compiler makes of hooks and races. In one that
+   * ends after a second or two that compiler would take almost half of the processors' time, and hardly any of the code would come of it.
+   */
+  public JvmBuilder optimizing() {
+    optimizing = true;
     return this;
   }
 
@@ -83,6 +93,9 @@ public final class JvmBuilder {
     List<String> command = new ArrayList<>();
     command.add(jdk.tool("java").toString());
     command.add("-Xmx256m");
+    if (!optimizing) {
+      command.add("-XX:TieredStopAtLevel=1");
+    }
     command.add("-Dit.artefact=" + folder.resolve("artefact.properties"));
     command.addAll(flags);
     if (!classPath.isEmpty()) {
