@@ -62,6 +62,7 @@ public final class FullHeapApp {
     artefact.write(); // so that what it needs of the JDK is loaded with memory
     long shared = OffHeap.allocate(SIZE);
     use(shared, 0); // what is proven when a cache is first used is proven with memory: otherwise nothing would be cached at all
+    Meeting.until("the rest of the cache's thread", FullHeapApp::reaperRests); // a class that fails to initialise for want of memory fails for ever
     long end = System.nanoTime() + seconds * 1_000_000_000L;
     Thread[] workers = new Thread[WORKERS];
     for (int i = 0; i < WORKERS; i++) {
@@ -94,6 +95,12 @@ public final class FullHeapApp {
     artefact.put("left", live.get());
     artefact.put("pinned", cache.statistics().pinnedBytes());
     artefact.write();
+  }
+
+  /** It has shown what there is to be shown of the cache, and with that loaded what it needs. */
+  private static boolean reaperRests() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().equals("pindown-reaper-full-heap") && thread.getState() == Thread.State.TIMED_WAITING);
   }
 
   private void work(long shared) {

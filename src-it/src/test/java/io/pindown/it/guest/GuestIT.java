@@ -37,7 +37,7 @@ class GuestIT {
     Guest guest = new Guest("harness");
     JvmBuilder hangs = program(guest, HangsWithAChild.class);
     JvmBuilder speaks = program(guest, Speaks.class, "out, 'quoted' $HOME", "err!", "37");
-    Map<JvmBuilder, JvmResult> results = guest.add(hangs).add(speaks).run(Duration.ofSeconds(30));
+    Map<JvmBuilder, JvmResult> results = guest.add(hangs).add(speaks).run(Duration.ofSeconds(20));
 
     JvmResult said = results.get(speaks);
     assertThat(said.exitCode()).isEqualTo(37);
