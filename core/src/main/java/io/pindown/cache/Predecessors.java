@@ -39,8 +39,29 @@ final class Predecessors {
   /** How many ranges that begin before one are looked at: only registrations that overlap each other make it more than one. */
   private static final int LOOKS = 8;
 
-  /** A miss of {@code [start, end)} that found nothing, and how often somebody had begun to tell until then. */
-  record Miss(long start, long end, long begun) {}
+  /**
+   * A miss of {@code [start, end)} that found nothing, and how often somebody had begun to tell until then. No record: the first comparison of
+   * one initialises a class of the JDK, and if that fails for want of memory, so does each comparison after it, and what compares.
+   */
+  static final class Miss {
+    private final long start;
+    private final long end;
+    private final long begun;
+
+    private Miss(long start, long end, long begun) {
+      this.start = start;
+      this.end = end;
+      this.begun = begun;
+    }
+
+    long start() {
+      return start;
+    }
+
+    long end() {
+      return end;
+    }
+  }
 
   /** Starts and ends; of two that begin at the same byte the longer one. Guarded by this. */
   private final TreeMap<Long, Long> ranges = new TreeMap<>();
@@ -94,7 +115,8 @@ final class Predecessors {
       }
     }
     int before = ranges.size();
-    ranges.merge(start, end, Math::max);
+    Long known = ranges.get(start);
+    ranges.put(start, known == null ? end : Math.max(known, end));
     if (ranges.size() != before && left.decrementAndGet() < 0) {
       forgetFirst();
     }
