@@ -141,10 +141,10 @@ class KernelMonitorIT {
   Stream<DynamicNode> aStormWithCollectionsAndProcessesEnds() {
     return on22("storm", jdk -> kernel(jdk, "storm", "mode=verify,verify-report=report.json", "storm"), result -> {
       Map<String, String> counts = result.artefact();
-      assertThat(counts).as(result.toString()).containsEntry("failures", "0").containsEntry("rounds", "6000")
+      assertThat(counts).as(result.toString()).containsEntry("failures", "0").containsEntry("rounds", "12000")
           .containsEntry("unannounced", "0").containsEntry("undecided", "0").containsEntry("losses", "0")
           .containsEntry("unmonitored", "0");
-      assertThat(Long.parseLong(counts.get("events"))).as("events").isGreaterThanOrEqualTo(3000);
+      assertThat(Long.parseLong(counts.get("events"))).as("events").isGreaterThanOrEqualTo(6000);
       assertThat(number(report(result), "pagesDiffering")).isZero();
     }).limit(1);
   }

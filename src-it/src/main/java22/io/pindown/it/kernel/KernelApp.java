@@ -33,7 +33,7 @@ public final class KernelApp {
   private static final long PAGE = 4096;
   private static final long LENGTH = 64 * PAGE;
   private static final int THREADS = 8;
-  private static final int ROUNDS = 750;
+  private static final int ROUNDS = 1500;
 
   private KernelApp() {}
 
