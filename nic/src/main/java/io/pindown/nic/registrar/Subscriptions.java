@@ -27,8 +27,18 @@ final class Subscriptions {
   /** Ranges; libfabric before 2.1 does not say what it has forgotten, and keeps 1024 registrations unless told otherwise. */
   static final int MOST = 1 << 16;
 
-  /** A range, as libfabric names it. */
-  private record Named(long address, long length) {}
+  /** A range, as libfabric names it. What a record has for comparing initialises a class of the JDK: if that fails for want of memory, it fails for ever. */
+  private record Named(long address, long length) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Named named && address == named.address && length == named.length;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(address) * 31 + Long.hashCode(length);
+    }
+  }
 
   private final AddressSpace space;
   private final WatchRegistry registry;
