@@ -28,12 +28,26 @@ final class AgentFiles implements Closeable {
 
   /** @param name the path of a file in the agent's jar */
   byte[] read(String name) throws IOException {
-    ZipEntry entry = jar == null ? null : jar.getEntry(name);
-    try (InputStream in = entry == null ? AgentFiles.class.getResourceAsStream("/" + name) : jar.getInputStream(entry)) {
+    byte[] found = find(name);
+    if (found != null) {
+      return found;
+    }
+    try (InputStream in = AgentFiles.class.getResourceAsStream("/" + name)) {
       if (in == null) {
         throw new IOException(name + " is missing in the agent's jar");
       }
       return in.readAllBytes();
+    }
+  }
+
+  /** The same, null where the agent is no jar or has no such file. */
+  byte[] find(String name) throws IOException {
+    ZipEntry entry = jar == null ? null : jar.getEntry(name);
+    if (entry == null) {
+      return null;
+    }
+    try (InputStream in = jar.getInputStream(entry)) {
+      return in.readNBytes((int) entry.getSize());
     }
   }
 

@@ -76,12 +76,9 @@ final class Declarations {
     return false;
   }
 
-  /** Says of all loaded classes that they are, before any of them is transformed. */
-  synchronized void loaded(Class<?>[] all, Rewriting rewriting) {
+  /** Says of loaded classes that they are, before any of them is transformed. */
+  synchronized void loaded(List<Class<?>> all) {
     for (Class<?> loaded : all) {
-      if (!rewriting.mayName(loaded.getName())) {
-        continue;
-      }
       String name = loaded.getClassLoader() == null ? names.get(loaded.getName()) : null;
       if (name != null && states.get(name) == UNSEEN) {
         states.put(name, LOADED);

@@ -20,6 +20,9 @@ final class HookClass {
   static final String NAME = "java.lang.$PindownHooks";
 
   private static final String FOLDER = "io/pindown/agent/hook/";
+  /** Where the build puts these classes once more, under their names inside java.base, for those that a start needs. */
+  private static final String READY = "META-INF/pindown/hook-";
+
   private static final String[] NAMES = {
     "PindownHooks", INTERNAL_NAME, "PindownLookup", "java/lang/$PindownLookup", "InternalUnsafe", "jdk/internal/misc/Unsafe",
     "PindownTransfers", "java/lang/$PindownTransfers",
@@ -45,11 +48,11 @@ final class HookClass {
     byte[] inside;
     byte[] truncation;
     try {
-      inside = renamed(files.read(FOLDER + "InsideJdk.class"));
-      HandOver.hooks = renamed(files.read(FOLDER + "PindownHooks.class"));
-      HandOver.lookup = renamed(files.read(FOLDER + "PindownLookup.class"));
+      inside = renamed("InsideJdk", files);
+      HandOver.hooks = renamed("PindownHooks", files);
+      HandOver.lookup = renamed("PindownLookup", files);
       boolean isSetLengthNative = Runtime.version().feature() < 20;
-      truncation = isSetLengthNative ? renamed(files.read(FOLDER + "PindownTruncation.class")) : null;
+      truncation = isSetLengthNative ? renamed("PindownTruncation", files) : null;
     } finally {
       files.close();
     }
@@ -74,10 +77,16 @@ final class HookClass {
   static byte[] more(String simpleName) throws IOException {
     AgentFiles files = AgentFiles.open();
     try {
-      return renamed(files.read(FOLDER + simpleName + ".class"));
+      return renamed(simpleName, files);
     } finally {
       files.close();
     }
+  }
+
+  /** From the jar, if the build has renamed it there. */
+  private static byte[] renamed(String simpleName, AgentFiles files) throws IOException {
+    byte[] ready = files.find(READY.concat(simpleName));
+    return ready != null ? ready : renamed(files.read(FOLDER.concat(simpleName).concat(".class")));
   }
 
   /** A class of {@code io.pindown.agent.hook} under the names that it and what it refers to have once installed. */

@@ -93,12 +93,14 @@ final class Installer {
   /** Rewrites the classes of the table that are loaded and have not been rewritten. */
   void rewriteLoaded() {
     List<Class<?>> waiting = new ArrayList<>(4);
-    Class<?>[] all = instrumentation.getAllLoadedClasses();
-    declarations.loaded(all, rewriting);
-    for (Class<?> loaded : all) {
-      if (!rewriting.mayName(loaded.getName())) {
-        continue;
+    List<Class<?>> candidates = new ArrayList<>(64);
+    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+      if (rewriting.mayName(loaded.getName())) {
+        candidates.add(loaded);
       }
+    }
+    declarations.loaded(candidates);
+    for (Class<?> loaded : candidates) {
       if (!met) {
         meet(loaded);
       }

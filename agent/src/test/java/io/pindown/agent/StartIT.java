@@ -11,8 +11,10 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -98,19 +100,32 @@ class StartIT {
     assertThat(ahead).as(said(both)).hasSize(1).doesNotContainAnyElementsOf(starting);
   }
 
-  /** A list that is out of date would load what nobody needs, or leave the other thread with less to do. */
+  /** What is missing in the list of the build is loaded as any class is; what is too much in it would be loaded for nobody. */
   @ParameterizedTest
   @MethodSource("jdks")
-  void whatIsLoadedAheadIsWhatAStartLoads(Jdk jdk, @TempDir Path folder) throws Exception {
-    Path log = folder.resolve("classes.log");
-    Result result = hello(ForkedJvm.of(jdk).agent("").options("-XX:ActiveProcessorCount=1", "-Xlog:class+load:file=" + log + ":none"));
-    assertThat(result.exit()).as(result.describe()).isZero();
-    Set<String> loaded = Files.readAllLines(log).stream().map(line -> line.substring(0, line.indexOf(' ')))
-        .filter(name -> name.startsWith("io.pindown.")).map(name -> name.substring("io.pindown.".length())).collect(Collectors.toSet());
-    assertThat(loaded).contains(HeadStart.CLASSES);
-    loaded.removeAll(Set.of(HeadStart.CLASSES));
-    loaded.removeIf(name -> name.startsWith("registry.") || name.startsWith("index.")); // by what the other thread runs
-    assertThat(loaded).isSubsetOf("agent.Premain", "agent.HeadStart", "agent.hook.InsideJdk", "agent.weave.DirectNative");
+  void whatAStartNeedsIsDefinedAtOnce(Jdk jdk, @TempDir Path folder) throws Exception {
+    Set<String> defined = StartFile.of(ForkedJvm.agentJar()).classes().keySet();
+    List<String> packaged = loaded(jdk, ForkedJvm.agentJar(), folder.resolve("packaged.log"));
+    assertThat(packaged.stream().filter(line -> line.endsWith(" source: __JVM_LookupDefineClass__")).map(StartIT::name)).containsExactlyInAnyOrderElementsOf(defined);
+    Set<String> singly = packaged.stream().filter(line -> line.contains(" source: file:")).map(StartIT::name).collect(Collectors.toCollection(TreeSet::new));
+    singly.removeAll(Set.of("agent.Premain", "agent.HeadStart", "agent.StartArchive", "agent.AgentFiles", "agent.weave.DirectNative"));
+    assertThat(singly).as("one of each package").containsExactlyInAnyOrderElementsOf(StartFile.of(ForkedJvm.agentJar()).ways());
+
+    Path without = without(StartArchive.AGENT, without(StartArchive.CORE, folder), folder);
+    Set<String> needed = loaded(jdk, without, folder.resolve("without.log")).stream().map(StartIT::name).collect(Collectors.toSet());
+    assertThat(needed).as("without the files").containsAll(defined);
+  }
+
+  /** The classes of ours, with where they come from, in the order of the load; by one thread. */
+  private static List<String> loaded(Jdk jdk, Path agent, Path log) throws Exception {
+    Result result = hello(ForkedJvm.of(jdk).options("-javaagent:" + agent, "-XX:ActiveProcessorCount=1", "-Xlog:class+load:file=" + log + ":none"));
+    assertThat(result.out()).as(result.describe()).isEqualTo("hello\n");
+    assertThat(result.err()).as(result.describe()).isEmpty();
+    return Files.readAllLines(log).stream().filter(line -> line.startsWith("io.pindown.")).toList();
+  }
+
+  private static String name(String line) {
+    return line.substring("io.pindown.".length(), line.indexOf(' '));
   }
 
   private static String said(List<String> lines) {
@@ -133,11 +148,12 @@ class StartIT {
   @ParameterizedTest
   @MethodSource("jdks")
   void anAgentOfWhichAClassIsMissingLetsTheApplicationStart(Jdk jdk, @TempDir Path folder) throws Exception {
-    Result saved = hello(ForkedJvm.of(jdk).options("-javaagent:" + without("HeadStart", folder)));
+    Result saved = hello(ForkedJvm.of(jdk).options("-javaagent:" + without("io/pindown/agent/HeadStart.class", folder)));
     assertThat(saved.out()).as(saved.describe()).isEqualTo("hello\n");
     assertThat(saved.err()).as("it only saves time").isEmpty();
+    Path each = without(StartArchive.AGENT, without(StartArchive.CORE, folder), folder);
     for (String missing : List.of("Installation", "OptionSources", "Installer", "hook/PindownHooks")) {
-      Result result = hello(ForkedJvm.of(jdk).options("-javaagent:" + without(missing, folder)));
+      Result result = hello(ForkedJvm.of(jdk).options("-javaagent:" + without("io/pindown/agent/" + missing + ".class", each, folder)));
       assertThat(result.exit()).as(result.describe()).isZero();
       assertThat(result.out()).as(result.describe()).isEqualTo("hello\n");
       assertThat(result.err().lines()).as(result.describe()).hasSize(1).allMatch(line -> line.startsWith("pindown: ") && line.contains(missing.substring(missing.indexOf('/') + 1)));
@@ -145,9 +161,13 @@ class StartIT {
   }
 
   private static Path without(String missing, Path folder) throws IOException {
-    Path broken = Files.copy(ForkedJvm.agentJar(), folder.resolve(missing.replace('/', '-') + ".jar"));
+    return without(missing, ForkedJvm.agentJar(), folder);
+  }
+
+  private static Path without(String missing, Path agent, Path folder) throws IOException {
+    Path broken = Files.copy(agent, folder.resolve(missing.replace('/', '-') + ".jar"), StandardCopyOption.REPLACE_EXISTING);
     try (FileSystem jar = FileSystems.newFileSystem(broken)) {
-      Files.delete(jar.getPath("io/pindown/agent/" + missing + ".class"));
+      Files.delete(jar.getPath(missing));
     }
     return broken;
   }

@@ -66,6 +66,12 @@ final class ClassFile {
     return at != 0 && (bytes[at] == METHOD || bytes[at] == INTERFACE_METHOD);
   }
 
+  /** Bytes in the name of the method that a constant names, the lowest eight bits. */
+  int lengthOfMethod(int index) {
+    int nameAndType = constants[u2(constants[index] + 3)];
+    return bytes[constants[u2(nameAndType + 1)] + 2] & 0xff;
+  }
+
   /** Whether a constant that names a method names this one. */
   boolean isMethod(int index, String owner, String name, String descriptor) {
     int at = constants[index];

@@ -66,8 +66,12 @@ public final class DirectWeaver {
 
   private void findRows() {
     rows = new byte[file.constants()];
+    boolean[] lengths = new boolean[256]; // rules out nearly all, and all of this is interpreted
+    for (Point point : points) {
+      lengths[point.method().length()] = true;
+    }
     for (int constant = 1; constant < rows.length; constant++) {
-      if (file.isReferenceToMethod(constant)) {
+      if (file.isReferenceToMethod(constant) && lengths[file.lengthOfMethod(constant)]) {
         for (int i = 0; i < treatments.length; i++) {
           Point point = points.get(i);
           if (treatments[i] == Treatment.CALLS && file.isMethod(constant, point.target(), point.method(), point.descriptor())) {
@@ -85,13 +89,16 @@ public final class DirectWeaver {
     int at = file.methods + 2;
     int copied = at;
     int count = file.u2(file.methods);
+    int call = nextCall(at);
     for (int left = count; left > 0; left--) {
-      int attribute = at + 8;
-      int end = attribute;
+      int end = at + 8;
       for (int attributes = file.u2(at + 6); attributes > 0; attributes--) {
         int begin = end;
         end += 6 + file.s4(begin + 2);
-        if (mayHoldSites(begin, end)) {
+        if (call < begin) {
+          call = nextCall(begin);
+        }
+        if (call < end && file.isText(file.u2(begin), "Code")) {
           MethodPatch patch = new MethodPatch(file, begin, additions, hookClass);
           if (patch.find(this)) {
             methods.copy(file.bytes, copied, begin);
@@ -127,23 +134,23 @@ public final class DirectWeaver {
     return -1;
   }
 
-  /** Whether an attribute is code in which the three bytes of a wanted call occur. It misses none, and may find what is no call. */
-  private boolean mayHoldSites(int attribute, int end) {
-    if (end - attribute < 18) {
-      return false;
-    }
+  /**
+   * Where, from {@code from} on, the three bytes of a wanted call occur next; beyond the file if nowhere. It misses none, and may find what is no call. In one
+   * loop over all methods, since a thousand calls of a loop over each would have it compiled, twice.
+   */
+  private int nextCall(int from) {
     byte[] bytes = file.bytes;
     byte[] wanted = rows;
-    int last = end - 3;
-    for (int i = attribute + 14; i <= last; i++) {
+    int last = bytes.length - 3;
+    for (int i = from; i <= last; i++) {
       int b = bytes[i];
       if (b <= LAST_CALL && b >= FIRST_CALL) {
         int index = (bytes[i + 1] & 0xff) << 8 | bytes[i + 2] & 0xff;
         if (index < wanted.length && wanted[index] != 0) {
-          return file.isText(file.u2(attribute), "Code");
+          return i;
         }
       }
     }
-    return false;
+    return bytes.length;
   }
 }

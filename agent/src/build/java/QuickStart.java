@@ -1,0 +1,147 @@
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Makes the agent's jar start quicker: {@code QuickStart JAR CLASSES}. Adds the two files that {@code io.pindown.agent.StartArchive} defines classes from, those
+ * that CLASSES names, a line each, and the classes of the hooks under their names inside java.base. Marks {@code premain} as a method of variable arity, which the JVM ignores: what calls it by reflection, on JDK 21 and later,
+ * then calls it as it is instead of making five classes for the call. Run by the build; the same jar gives the same bytes.
+ */
+public final class QuickStart {
+  private static final String ARCHIVE = "META-INF/pindown/start-";
+  private static final String PREMAIN = "io/pindown/agent/Premain.class";
+  private static final List<String> HOOKS = List.of("InsideJdk", "PindownHooks", "PindownLookup", "PindownTruncation");
+  private static final int VARIABLE_ARITY = 0x0080;
+
+  private QuickStart() {}
+
+  public static void main(String[] args) throws IOException, ReflectiveOperationException {
+    Path jar = Path.of(args[0]);
+    Path quick = jar.resolveSibling(jar.getFileName() + ".quick");
+    try (ZipFile in = new ZipFile(jar.toFile());
+        ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(quick))) {
+      List<String> names = Files.readAllLines(Path.of(args[1]));
+      Map<Boolean, List<String>> parts = names.stream().collect(Collectors.partitioningBy(name -> name.startsWith("io.pindown.agent.")));
+      if (in.getEntry(ARCHIVE + "core") != null) {
+        throw new IOException(jar + " has " + ARCHIVE + "core already");
+      }
+      for (ZipEntry entry : in.stream().toList()) {
+        byte[] bytes = read(in, entry.getName());
+        write(out, entry.getName(), entry.getTime(), entry.getName().equals(PREMAIN) ? marked(bytes, "premain") : bytes);
+      }
+      write(out, ARCHIVE + "core", in.getEntry(PREMAIN).getTime(), archive(in, parts.get(false)));
+      write(out, ARCHIVE + "agent", in.getEntry(PREMAIN).getTime(), archive(in, parts.get(true)));
+      for (String hook : HOOKS) {
+        write(out, "META-INF/pindown/hook-" + hook, in.getEntry(PREMAIN).getTime(), renamed(read(in, "io/pindown/agent/hook/" + hook + ".class")));
+      }
+    }
+    Files.move(quick, jar, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** As the agent would do it, which keeps that to itself. */
+  private static byte[] renamed(byte[] classFile) throws ReflectiveOperationException {
+    Method renamed = Class.forName("io.pindown.agent.HookClass").getDeclaredMethod("renamed", byte[].class);
+    renamed.setAccessible(true);
+    return (byte[]) renamed.invoke(null, (Object) classFile);
+  }
+
+  /** The first class of a package is only named: the way into the package leads over it. */
+  private static byte[] archive(ZipFile in, List<String> names) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Set<String> met = new HashSet<>();
+    byte[] way = {};
+    for (String name : names) {
+      byte[] classFile = read(in, name.replace('.', '/') + ".class");
+      if (met.add(name.substring(0, name.lastIndexOf('.')))) {
+        way = name.getBytes(StandardCharsets.US_ASCII);
+        continue;
+      }
+      if (classFile.length >= 1 << 24 || way.length > Byte.MAX_VALUE) {
+        throw new IOException(name + " is too large");
+      }
+      out.write(classFile.length >> 16);
+      out.write(classFile.length >> 8);
+      out.write(classFile.length);
+      out.write(way.length);
+      out.writeBytes(way);
+      out.writeBytes(classFile);
+      way = new byte[0];
+    }
+    return out.toByteArray();
+  }
+
+  /** The class file with its methods of this name marked. */
+  private static byte[] marked(byte[] classFile, String name) throws IOException {
+    int at = 10;
+    int sought = 0;
+    for (int i = 1; i < u2(classFile, 8); i++) {
+      int tag = classFile[at];
+      int length = tag == 1 ? 2 + u2(classFile, at + 1) : io.pindown.agent.weave.ConstantPoolNames.length(tag);
+      if (tag == 1 && new String(classFile, at + 3, length - 2, StandardCharsets.UTF_8).equals(name)) {
+        sought = i;
+      }
+      at += 1 + length;
+      i += tag == 5 || tag == 6 ? 1 : 0;
+    }
+    at += 8 + 2 * u2(classFile, at + 6);
+    at = members(classFile, at, -1);
+    members(classFile, at, sought);
+    return classFile;
+  }
+
+  /** Returns where the fields or methods that begin here end; marks those of a name. */
+  private static int members(byte[] classFile, int begin, int name) throws IOException {
+    int at = begin + 2;
+    int marked = 0;
+    for (int left = u2(classFile, begin); left > 0; left--) {
+      if (u2(classFile, at + 2) == name) {
+        classFile[at + 1] |= (byte) VARIABLE_ARITY;
+        marked++;
+      }
+      int attributes = u2(classFile, at + 6);
+      at += 8;
+      for (; attributes > 0; attributes--) {
+        at += 6 + (u2(classFile, at + 2) << 16 | u2(classFile, at + 4));
+      }
+    }
+    if (name >= 0 && marked != 1) {
+      throw new IOException(marked + " methods to be marked, 1 expected");
+    }
+    return at;
+  }
+
+  private static int u2(byte[] bytes, int at) {
+    return (bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff;
+  }
+
+  private static byte[] read(ZipFile in, String name) throws IOException {
+    ZipEntry entry = in.getEntry(name);
+    if (entry == null) {
+      throw new IOException(in.getName() + " has no " + name);
+    }
+    try (InputStream bytes = in.getInputStream(entry)) {
+      return bytes.readAllBytes();
+    }
+  }
+
+  private static void write(ZipOutputStream out, String name, long time, byte[] bytes) throws IOException {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTime(time);
+    out.putNextEntry(entry);
+    out.write(bytes);
+    out.closeEntry();
+  }
+}
