@@ -14,6 +14,12 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Makes the agent's jar start quicker: {@code QuickStart JAR CLASSES}. Adds the two files that {@code io.pindown.agent.StartArchive} defines classes from, those
@@ -64,7 +70,7 @@ public final class QuickStart {
     Set<String> met = new HashSet<>();
     byte[] way = {};
     for (String name : names) {
-      byte[] classFile = read(in, name.replace('.', '/') + ".class");
+      byte[] classFile = slim(read(in, name.replace('.', '/') + ".class"));
       if (met.add(name.substring(0, name.lastIndexOf('.')))) {
         way = name.getBytes(StandardCharsets.US_ASCII);
         continue;
@@ -80,6 +86,24 @@ public final class QuickStart {
       out.writeBytes(classFile);
       way = new byte[0];
     }
+    return out.toByteArray();
+  }
+
+  /** Without what only debuggers ask for, but for the lines, which stack traces show. */
+  private static byte[] slim(byte[] classFile) {
+    ClassWriter out = new ClassWriter(0);
+    new ClassReader(classFile).accept(new ClassVisitor(Opcodes.ASM9, out) {
+      @Override
+      public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
+        return new MethodVisitor(Opcodes.ASM9, super.visitMethod(access, name, descriptor, signature, exceptions)) {
+          @Override
+          public void visitLocalVariable(String name, String descriptor, String signature, Label start, Label end, int index) {}
+
+          @Override
+          public void visitParameter(String name, int access) {}
+        };
+      }
+    }, 0);
     return out.toByteArray();
   }
 

@@ -6,6 +6,7 @@ import io.pindown.agent.jvm.ForkedJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -14,6 +15,12 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.tree.ClassNode;
 
 /** What the one jar holds, how large it is, and that nothing of others is in it under its own name. */
 class AgentJarIT {
@@ -39,6 +46,32 @@ class AgentJarIT {
     assertThat(names).allMatch(name -> name.matches("io/pindown/(shaded/bytebuddy|agent/adapter/stage)/.*\\.class"));
   }
 
+  /** What a start defines at once is what it would have loaded, but for what debuggers ask for. */
+  @Test
+  void theStartsClassesAreThose() throws IOException {
+    Map<String, byte[]> classes = StartFile.of(ForkedJvm.agentJar()).classes();
+    assertThat(classes.keySet()).contains("registry.AddressSpace", "agent.Installer").hasSizeGreaterThan(70);
+    try (JarFile jar = jar()) {
+      for (Map.Entry<String, byte[]> each : classes.entrySet()) {
+        byte[] loaded = jar.getInputStream(jar.getEntry("io/pindown/" + each.getKey().replace('.', '/') + ".class")).readAllBytes();
+        ClassWriter expected = new ClassWriter(0);
+        new ClassReader(loaded).accept(new WithoutVariables(expected), 0);
+        assertThat(each.getValue()).as(each.getKey()).isEqualTo(expected.toByteArray());
+      }
+    }
+  }
+
+  /** So that the JVM calls it as it is, on JDK 21 and later; see what start-up.md says. */
+  @Test
+  void premainIsMarked() throws IOException {
+    try (JarFile jar = jar()) {
+      ClassNode premain = new ClassNode();
+      new ClassReader(jar.getInputStream(jar.getEntry("io/pindown/agent/Premain.class"))).accept(premain, ClassReader.SKIP_CODE);
+      assertThat(premain.methods).filteredOn(method -> (method.access & Opcodes.ACC_VARARGS) != 0).extracting(method -> method.name + method.desc)
+          .containsExactly("premain(Ljava/lang/String;Ljava/lang/instrument/Instrumentation;)V");
+    }
+  }
+
   /** The licences of what is in it, and its own. */
   @Test
   void holdsTheLicences() throws IOException {
@@ -46,6 +79,23 @@ class AgentJarIT {
       assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License", "Version 2.0");
       assertThat(text(jar, "META-INF/licenses/ASM")).contains("INRIA, France Telecom", "Redistributions in binary form");
       assertThat(text(jar, "META-INF/licenses/THIRD-PARTY")).contains("Agrona", "Byte Buddy", "picocli", "ASM");
+    }
+  }
+
+  private static final class WithoutVariables extends ClassVisitor {
+    WithoutVariables(ClassVisitor next) {
+      super(Opcodes.ASM9, next);
+    }
+
+    @Override
+    public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
+      return new MethodVisitor(Opcodes.ASM9, super.visitMethod(access, name, descriptor, signature, exceptions)) {
+        @Override
+        public void visitLocalVariable(String variable, String type, String generic, Label start, Label end, int index) {}
+
+        @Override
+        public void visitParameter(String parameter, int flags) {}
+      };
     }
   }
 
@@ -74,7 +124,7 @@ class AgentJarIT {
   private static boolean mayHold(String name) {
     return name.equals("META-INF/MANIFEST.MF")
         || name.equals("META-INF/LICENSE")
-        || name.equals("META-INF/pindown/stage.zip")
+        || name.matches("META-INF/pindown/(stage.zip|start-(core|agent)|hook-\\w+)")
         || name.startsWith("META-INF/licenses/")
         || name.equals("io/pindown/agent/library/built-in.hooks")
         || name.equals("io/pindown/agent/report/report.css")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pindown.agent.jvm.ForkedJvm;
 import io.pindown.agent.jvm.ForkedJvm.Result;
 import io.pindown.agent.jvm.Jdk;
+import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,20 +107,53 @@ class StartIT {
   @MethodSource("jdks")
   void whatAStartNeedsIsDefinedAtOnce(Jdk jdk, @TempDir Path folder) throws Exception {
     Set<String> defined = StartFile.of(ForkedJvm.agentJar()).classes().keySet();
-    List<String> packaged = loaded(jdk, ForkedJvm.agentJar(), folder.resolve("packaged.log"));
+    List<String> packaged = loaded(jdk, ForkedJvm.agentJar(), folder.resolve("packaged.log"), classes.toString());
     assertThat(packaged.stream().filter(line -> line.endsWith(" source: __JVM_LookupDefineClass__")).map(StartIT::name)).containsExactlyInAnyOrderElementsOf(defined);
     Set<String> singly = packaged.stream().filter(line -> line.contains(" source: file:")).map(StartIT::name).collect(Collectors.toCollection(TreeSet::new));
     singly.removeAll(Set.of("agent.Premain", "agent.HeadStart", "agent.StartArchive", "agent.AgentFiles", "agent.weave.DirectNative"));
     assertThat(singly).as("one of each package").containsExactlyInAnyOrderElementsOf(StartFile.of(ForkedJvm.agentJar()).ways());
 
     Path without = without(StartArchive.AGENT, without(StartArchive.CORE, folder), folder);
-    Set<String> needed = loaded(jdk, without, folder.resolve("without.log")).stream().map(StartIT::name).collect(Collectors.toSet());
+    Set<String> needed = loaded(jdk, without, folder.resolve("without.log"), classes.toString()).stream().map(StartIT::name).collect(Collectors.toSet());
     assertThat(needed).as("without the files").containsAll(defined);
   }
 
+  /** On JDK 21 and later a call by reflection makes classes, five of them for this one on JDK 25, unless the method is of variable arity and takes no array. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void noClassIsMadeForTheCall(Jdk jdk, @TempDir Path folder) throws Exception {
+    Path log = folder.resolve("classes.log");
+    Result result = hello(ForkedJvm.of(jdk).agent("").options("-XX:ActiveProcessorCount=1", "-Xlog:class+load:file=" + log + ":none"));
+    assertThat(result.out()).as(result.describe()).isEqualTo("hello\n");
+    List<String> lines = Files.readAllLines(log);
+    int defined = IntStream.range(0, lines.size()).filter(i -> lines.get(i).startsWith("io.pindown.agent.Installation ")).findFirst().orElseThrow();
+    int opened = IntStream.range(0, lines.size()).filter(i -> lines.get(i).startsWith("io.pindown.agent.hook.InsideJdk ")).findFirst().orElseThrow();
+    assertThat(lines.subList(defined, opened)).isNotEmpty().noneMatch(line -> line.startsWith("java.lang.invoke.LambdaForm$"));
+  }
+
+  /** Its own core, of another version perhaps, would else be mixed with the agent's. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void anApplicationsOwnCoreIsTheOneForBoth(Jdk jdk, @TempDir Path folder) throws Exception {
+    Path core = Files.createDirectory(folder.resolve("core"));
+    try (FileSystem jar = FileSystems.newFileSystem(ForkedJvm.agentJar()); Stream<Path> files = Files.walk(jar.getPath("io/pindown"))) {
+      for (Path file : files.filter(Files::isRegularFile).filter(path -> path.toString().matches("/?io/pindown/(index|registry|event)/.*")).toList()) {
+        Path copy = core.resolve(file.toString().replaceFirst("^/", ""));
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+    List<String> lines = loaded(jdk, ForkedJvm.agentJar(), folder.resolve("own.log"), classes + File.pathSeparator + core);
+    Set<String> sources = lines.stream().filter(line -> name(line).matches("(index|registry)\\..*"))
+        .map(line -> line.substring(line.indexOf(" source: "))).collect(Collectors.toSet());
+    assertThat(sources).singleElement().asString().contains(core.toUri().getPath());
+    assertThat(lines).anyMatch(line -> line.startsWith("io.pindown.agent.Installer ") && line.endsWith("__JVM_LookupDefineClass__"));
+  }
+
   /** The classes of ours, with where they come from, in the order of the load; by one thread. */
-  private static List<String> loaded(Jdk jdk, Path agent, Path log) throws Exception {
-    Result result = hello(ForkedJvm.of(jdk).options("-javaagent:" + agent, "-XX:ActiveProcessorCount=1", "-Xlog:class+load:file=" + log + ":none"));
+  private static List<String> loaded(Jdk jdk, Path agent, Path log, String classPath) throws Exception {
+    ForkedJvm jvm = ForkedJvm.of(jdk).options("-javaagent:" + agent, "-XX:ActiveProcessorCount=1", "-Xlog:class+load:file=" + log + ":none");
+    Result result = jvm.run("-cp", classPath, "Hello");
     assertThat(result.out()).as(result.describe()).isEqualTo("hello\n");
     assertThat(result.err()).as(result.describe()).isEmpty();
     return Files.readAllLines(log).stream().filter(line -> line.startsWith("io.pindown.")).toList();
@@ -151,7 +186,7 @@ class StartIT {
     Result saved = hello(ForkedJvm.of(jdk).options("-javaagent:" + without("io/pindown/agent/HeadStart.class", folder)));
     assertThat(saved.out()).as(saved.describe()).isEqualTo("hello\n");
     assertThat(saved.err()).as("it only saves time").isEmpty();
-    Path each = without(StartArchive.AGENT, without(StartArchive.CORE, folder), folder);
+    Path each = without("META-INF/pindown/hook-PindownHooks", without(StartArchive.AGENT, without(StartArchive.CORE, folder), folder), folder);
     for (String missing : List.of("Installation", "OptionSources", "Installer", "hook/PindownHooks")) {
       Result result = hello(ForkedJvm.of(jdk).options("-javaagent:" + without("io/pindown/agent/" + missing + ".class", each, folder)));
       assertThat(result.exit()).as(result.describe()).isZero();

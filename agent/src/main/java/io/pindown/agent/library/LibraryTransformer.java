@@ -60,9 +60,9 @@ public final class LibraryTransformer implements ClassFileTransformer {
 
   private void rewriteLoaded(Instrumentation instrumentation) {
     List<Class<?>> loaded = new ArrayList<>(4);
+    Module base = Object.class.getModule(); // nearly all at a start, and no description may name a class of it
     for (Class<?> candidate : instrumentation.getAllLoadedClasses()) {
-      boolean isOfTheJdk = candidate.getClassLoader() == null && isOfTheJdk(candidate.getName());
-      if (!isOfTheJdk && descriptions.name(candidate.getName())) {
+      if (candidate.getModule() != base && descriptions.name(candidate.getName())) {
         loaded.add(candidate);
       }
     }
@@ -75,11 +75,6 @@ public final class LibraryTransformer implements ClassFileTransformer {
       }
     }
     own = null;
-  }
-
-  /** Some of what no description may name, told without hashing the name of each class that there is. */
-  private static boolean isOfTheJdk(String name) {
-    return name.startsWith("java.") || name.startsWith("jdk.") || name.startsWith("sun.") || name.charAt(0) == '[';
   }
 
   @Override
