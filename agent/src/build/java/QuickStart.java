@@ -1,4 +1,5 @@
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Method;
@@ -6,10 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -64,29 +63,15 @@ public final class QuickStart {
     return (byte[]) renamed.invoke(null, (Object) classFile);
   }
 
-  /** The first class of a package is only named: the way into the package leads over it. */
   private static byte[] archive(ZipFile in, List<String> names) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Set<String> met = new HashSet<>();
-    byte[] way = {};
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
     for (String name : names) {
       byte[] classFile = slim(read(in, name.replace('.', '/') + ".class"));
-      if (met.add(name.substring(0, name.lastIndexOf('.')))) {
-        way = name.getBytes(StandardCharsets.US_ASCII);
-        continue;
-      }
-      if (classFile.length >= 1 << 24 || way.length > Byte.MAX_VALUE) {
-        throw new IOException(name + " is too large");
-      }
-      out.write(classFile.length >> 16);
-      out.write(classFile.length >> 8);
-      out.write(classFile.length);
-      out.write(way.length);
-      out.writeBytes(way);
-      out.writeBytes(classFile);
-      way = new byte[0];
+      out.writeInt(classFile.length);
+      out.write(classFile);
     }
-    return out.toByteArray();
+    return bytes.toByteArray();
   }
 
   /** Without what only debuggers ask for, but for the lines, which stack traces show. */

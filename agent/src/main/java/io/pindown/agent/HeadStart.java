@@ -1,6 +1,8 @@
 package io.pindown.agent;
 
+import io.pindown.agent.hook.Inside;
 import io.pindown.registry.AddressSpace;
+import io.pindown.registry.HookSource;
 
 /**
  * Does at the start of the JVM, ahead of who comes to it, what costs less so: defines the classes that the start needs ({@link StartArchive}), core's on a
@@ -8,26 +10,23 @@ import io.pindown.registry.AddressSpace;
  * application begins. Nothing depends on it: what it has not done, for whatever reason, is done by who comes to it.
  */
 final class HeadStart implements Runnable {
-  /** The thread that starts the JVM, and the agents that it was given; those that come later are started by another. */
-  private static final String FIRST_THREAD = "main";
-
+  private final Inside inside;
   private final Thread thread = new Thread(null, this, "pindown-start", 0, false);
   /** Whether the thread defines no more classes. Guarded by this. */
   private boolean defined;
 
-  private HeadStart() {}
+  private HeadStart(Inside inside) {
+    this.inside = inside;
+  }
 
-  /** The thread, null where it would not help: in a JVM that runs already, on one processor, or if none is to be had. Never throws. */
-  static HeadStart begin() {
+  /** Begins, in a JVM whose application has not begun, so that nobody else loads the same classes; null where there is no second thread. Never throws. */
+  static HeadStart begin(Inside inside) {
     try {
-      if (!Thread.currentThread().getName().equals(FIRST_THREAD)) {
-        return null; // and others may load the same classes now
-      }
-      HeadStart begun = Runtime.getRuntime().availableProcessors() < 2 ? null : start();
+      HeadStart begun = Runtime.getRuntime().availableProcessors() < 2 ? null : start(inside);
       if (begun == null) {
-        StartArchive.define(StartArchive.CORE);
+        defineCore(inside);
       }
-      StartArchive.define(StartArchive.AGENT);
+      StartArchive.define(StartArchive.AGENT, inside);
       if (begun != null) {
         begun.awaitDefined();
       }
@@ -37,17 +36,23 @@ final class HeadStart implements Runnable {
     }
   }
 
-  private static HeadStart start() {
-    HeadStart begun = new HeadStart();
+  private static HeadStart start(Inside inside) {
+    HeadStart begun = new HeadStart(inside);
     begun.thread.setDaemon(true);
     begun.thread.start();
     return begun;
   }
 
+  private static void defineCore(Inside inside) throws Exception {
+    if (StartArchive.isOurs(HookSource.class)) {
+      StartArchive.define(StartArchive.CORE, inside);
+    }
+  }
+
   @Override
   public void run() {
     try {
-      StartArchive.define(StartArchive.CORE);
+      defineCore(inside);
       defined();
       AddressSpace.prepare();
     } catch (Throwable e) {
@@ -62,7 +67,7 @@ final class HeadStart implements Runnable {
     notifyAll();
   }
 
-  /** Who resolves a name meanwhile could define the class itself and be told, for good, that it is there. */
+  /** Returns when core's classes are there: classes of the agent, when they are linked, may ask for them. */
   private synchronized void awaitDefined() {
     boolean interrupted = false;
     while (!defined) {
@@ -77,10 +82,10 @@ final class HeadStart implements Runnable {
     }
   }
 
-  /** Returns when it has ended. Core's classes are initialised by one thread at a time, so ask this first. */
+  /** Returns when it has ended, at once if it is null. Core's classes are initialised by one thread at a time, so ask this before any of them. */
   static void end(HeadStart begun) {
     boolean interrupted = false;
-    while (begun.thread.isAlive()) {
+    while (begun != null && begun.thread.isAlive()) {
       try {
         begun.thread.join();
       } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.pindown.agent;
 
+import io.pindown.agent.hook.Inside;
 import java.lang.instrument.Instrumentation;
 
 /** The agent of this JVM: none, or one, from its options to what it has installed. Thread-safe. */
@@ -28,8 +29,6 @@ final class Installation {
       Log.error(e.getMessage() + (late ? "; nothing is attached" : "; the application starts without Pindown"));
     } catch (Throwable e) {
       Log.error((late ? "not attached: " : "not installed, the application starts without Pindown: ") + e);
-    } finally {
-      Premain.awaitHeadStart();
     }
   }
 
@@ -44,7 +43,13 @@ final class Installation {
   static synchronized void install(AgentOptions with, Instrumentation instrumentation, boolean late) throws Throwable {
     installedWith = with;
     installedBy = instrumentation;
-    installed = Installer.install(instrumentation, with, late);
+    Inside inside = HookClass.define(instrumentation);
+    HeadStart headStart = late ? null : HeadStart.begin(inside);
+    try {
+      installed = Installer.install(inside, headStart, instrumentation, with, late);
+    } finally {
+      HeadStart.end(headStart);
+    }
     System.setProperty(Control.PROPERTY, "installed"); // for who asks from outside, before anything of his is loaded
   }
 

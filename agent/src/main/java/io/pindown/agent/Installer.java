@@ -47,11 +47,12 @@ final class Installer {
   /**
    * Installs; call once in a JVM.
    *
+   * @param inside what {@link HookClass#define} has returned
+   * @param headStart what is to end before core is touched; null for nothing
    * @param late whether the application runs already, so that there is memory from before
    */
-  static SelfTest install(Instrumentation instrumentation, AgentOptions options, boolean late) throws Throwable {
+  static SelfTest install(Inside inside, HeadStart headStart, Instrumentation instrumentation, AgentOptions options, boolean late) throws Throwable {
     int jdk = Runtime.version().feature();
-    Inside inside = HookClass.define(instrumentation);
     LinkedHandles linked = new LinkedHandles(inside);
     Installer installer = new Installer(instrumentation, Points.of(jdk), inside, linked, late);
     SelfTest selfTest = new SelfTest(inside, installer.points, installer.rewriting, installer, linked, jdk);
@@ -70,7 +71,7 @@ final class Installer {
     if (!late) {
       inside.fromStart();
     }
-    Premain.awaitHeadStart();
+    HeadStart.end(headStart);
     AddressSpace space = ContainerTracking.start(inside, selfTest);
     if (options.asksKernel()) {
       Verification.start(inside, options);

@@ -1,66 +1,48 @@
 package io.pindown.agent;
 
+import io.pindown.agent.hook.Inside;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
+import java.security.ProtectionDomain;
 import java.util.Arrays;
 
 /**
- * The classes that each start needs, in two files of the agent's jar, made by the build: defined one after the other, without a look for each in the jar,
- * in URLs and in permissions, all of it interpreted. They become the same classes as if they had been loaded one by one, of the same loader and the same domain.
- *
- * <p>In a file, per class: the length of its class file in three bytes; in one byte the length of the name that follows, none where the package is the one
- * before's, of another class of its package; the class file.
+ * The classes that each start needs once the hooks are defined, in two files of the agent's jar, made by the build: defined one after the other, without a
+ * look for each in the jar, in URLs and in permissions, all of it interpreted. They become the same classes as if they had been loaded one by one, of the same
+ * loader and the same domain. In a file, per class: the length of its class file in four bytes, and the class file.
  */
 final class StartArchive {
-  static final String CORE = "META-INF/pindown/start-core";
   static final String AGENT = "META-INF/pindown/start-agent";
-
-  private static final int HEAD = 4;
+  static final String CORE = "META-INF/pindown/start-core";
 
   private StartArchive() {}
 
   /**
-   * Defines those of a file, in its order; does nothing where the agent is not packaged. What cannot be defined is left to who comes to it. Call
-   * where no other thread resolves the name of one of them: that could meet, for good, a class that is there already.
+   * Defines those of a file, in its order; none where the agent is not packaged. What cannot be defined is left to who comes to it by its name. Call where no
+   * other thread comes to one of them: that could meet, for good, a class that is there already.
    */
-  static void define(String file) throws IOException, ReflectiveOperationException {
+  static void define(String file, Inside inside) throws IOException {
+    ProtectionDomain domain = StartArchive.class.getProtectionDomain();
     byte[] archive = read(file);
-    MethodHandles.Lookup own = MethodHandles.lookup();
-    MethodHandles.Lookup lookup = own;
-    int at = 0;
-    while (at < archive.length) {
-      int length = (archive[at] & 0xff) << 16 | (archive[at + 1] & 0xff) << 8 | archive[at + 2] & 0xff;
-      int name = archive[at + 3];
-      at += HEAD;
-      if (name != 0) {
-        lookup = into(new String(archive, 0, at, name), own);
-        at += name;
+    for (int at = 0; at < archive.length; ) {
+      int begin = at + 4;
+      at = begin + ((archive[at] & 0xff) << 24 | (archive[at + 1] & 0xff) << 16 | (archive[at + 2] & 0xff) << 8 | archive[at + 3] & 0xff);
+      try {
+        inside.define(Arrays.copyOfRange(archive, begin, at), StartArchive.class.getClassLoader(), domain);
+      } catch (LinkageError e) {
+        // it is there already, or what it extends is not: who comes to it meets that, if it matters
       }
-      if (lookup != null) {
-        define(Arrays.copyOfRange(archive, at, at + length), lookup);
-      }
-      at += length;
     }
+  }
+
+  /** Whether this class, and so its library, is the agent's own, and not one that the application brings itself, as it may with core. */
+  static boolean isOurs(Class<?> type) {
+    return type.getProtectionDomain() == StartArchive.class.getProtectionDomain();
   }
 
   private static byte[] read(String file) throws IOException {
     try (AgentFiles files = AgentFiles.open()) {
       byte[] found = files.find(file);
       return found == null ? new byte[0] : found;
-    }
-  }
-
-  /** The way into the package of a class, which is loaded as any class is; null where the application brings that package itself, as it may with core. */
-  private static MethodHandles.Lookup into(String name, MethodHandles.Lookup own) throws ReflectiveOperationException {
-    Class<?> neighbour = Class.forName(name, false, StartArchive.class.getClassLoader());
-    return neighbour.getProtectionDomain() == StartArchive.class.getProtectionDomain() ? MethodHandles.privateLookupIn(neighbour, own) : null;
-  }
-
-  private static void define(byte[] classFile, MethodHandles.Lookup lookup) throws IllegalAccessException {
-    try {
-      lookup.defineClass(classFile);
-    } catch (LinkageError e) {
-      // it is there already, or what it needs is not: who comes to it by its name meets that, if it matters
     }
   }
 }

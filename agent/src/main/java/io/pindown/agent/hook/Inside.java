@@ -3,6 +3,7 @@ package io.pindown.agent.hook;
 import java.lang.invoke.MethodHandles;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.security.ProtectionDomain;
 import java.util.function.LongBinaryOperator;
 import java.util.function.ObjLongConsumer;
 import java.util.function.UnaryOperator;
@@ -78,6 +79,9 @@ public interface Inside {
 
   /** Defines one more class inside java.base, under the name that it has in its file; once. */
   void define(byte[] classFile);
+
+  /** Defines a class of a loader, under the name that it has in its file, as if that loader had loaded it. Does not link it. */
+  void define(byte[] classFile, ClassLoader loader, ProtectionDomain domain);
 
   /** What unmaps for the native that is replaced; after its class has been defined and before that. */
   void onUnmap(LongBinaryOperator munmap);

@@ -3,6 +3,7 @@ package io.pindown.agent.hook;
 import java.lang.invoke.MethodHandles;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
+import java.security.ProtectionDomain;
 import java.util.function.LongBinaryOperator;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
@@ -164,6 +165,11 @@ public final class InsideJdk implements Inside {
   @Override
   public void define(byte[] classFile) {
     InternalUnsafe.getUnsafe().defineClass(null, classFile, 0, classFile.length, null, null);
+  }
+
+  @Override
+  public void define(byte[] classFile, ClassLoader loader, ProtectionDomain domain) {
+    InternalUnsafe.getUnsafe().defineClass(null, classFile, 0, classFile.length, loader, domain);
   }
 
   @Override
