@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
  * field      written by                access          publishes
  * places[i]  begun                     volatile        a block's base with its site; null if the last block there was not sampled
  * sites      begun, registered         ConcurrentMap   the sites
+ * recorded   begun                     volatile        that places may hold something
  * </pre>
  */
 final class AllocationSites {
@@ -32,6 +33,7 @@ final class AllocationSites {
   private final ConcurrentHashMap<List<String>, Site> made = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<List<String>, Site> used = new ConcurrentHashMap<>();
   private final LongAdder unknown = new LongAdder();
+  private volatile boolean recorded;
   private final Budget begins = new Budget(1000, 20);
   private final Budget uses = new Budget(500, 10);
 
@@ -47,6 +49,9 @@ final class AllocationSites {
 
   /** A block or a mapping has begun. Returns nothing of meaning; what it throws is the caller's to drop. */
   long begun(long base, long size) {
+    if (!recorded) {
+      recorded = true; // before the place is, so that who reads it after a use of that block finds both
+    }
     int place = place(base);
     if (begins.take()) {
       Site site = site(made, true);
@@ -64,8 +69,8 @@ final class AllocationSites {
 
   /** Whole pages would be registered, by this thread. */
   void registered(long address, long length) {
-    // the block may begin inside the first page
-    long base = space.containerAround(address + PAGE - 1, address + PAGE);
+    // the block may begin inside the first page; a look for it costs as much as all the rest, and is for nothing where allocations are not recorded
+    long base = recorded ? space.containerAround(address + PAGE - 1, address + PAGE) : 0;
     Origin origin = base == 0 ? null : places.get(place(base));
     Site site = origin != null && origin.base == base ? origin.site : uses.take() ? site(used, false) : null;
     if (site == null) {
