@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.ToDoubleBiFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
@@ -24,6 +25,8 @@ class RealWorldOverheadIT {
   private static final int ROUNDS = Integer.getInteger("it.world.rounds", 0);
   private static final String SCALE = System.getProperty("it.world.scale", "1");
   private static final String ONLY = System.getProperty("it.world.only", "");
+  /** Whether the sides of a round run at the same time, rather than in turn. */
+  private static final boolean TOGETHER = Boolean.getBoolean("it.world.together");
   private static final List<String> MODES = List.of(System.getProperty("it.world.modes", "cache").split(","));
 
   /** What one run took, by the clock and of the processors, in ms; and how much the hooks told. */
@@ -43,7 +46,11 @@ class RealWorldOverheadIT {
         .add("|---|---|---|---|---|---|");
     for (RealProgram program : RealProgram.all()) {
       if (LibraryPrograms.isThere(program.library()) && (ONLY.isEmpty() || List.of(ONLY.split(",")).contains(program.name()))) {
-        addRows(table, program, jdk);
+        if (TOGETHER) {
+          addRowsOfPairs(table, program, jdk);
+        } else {
+          addRows(table, program, jdk);
+        }
       }
     }
     Path file = Path.of("target", "it", "world", "overhead.md");
@@ -63,11 +70,32 @@ class RealWorldOverheadIT {
       }
     }
     for (int side = 1; side < sides; side++) {
-      table.add("| %s | %s | %.0f | %s | %s | %.0f |".formatted(program, MODES.get(side - 1), sorted(taken[0], taken[0], (one, same) -> one.wall())[ROUNDS / 2],
-          spread(sorted(taken[side], taken[0], (with, without) -> with.wall() / without.wall())),
-          spread(sorted(taken[side], taken[0], (with, without) -> with.cpu() / without.cpu())),
-          sorted(taken[side], taken[0], (with, without) -> with.events() * 1000 / with.cpu())[ROUNDS / 2]));
+      addRow(table, program, MODES.get(side - 1), taken[side], taken[0]);
     }
+  }
+
+  /**
+   * In each round both sides run at the same time, on a processor each, the other one in the next round: so what slows the machine down slows both, and what
+   * is left is by how much two JVMs differ that compile the same program at other moments.
+   */
+  private static void addRowsOfPairs(StringJoiner table, RealProgram program, Jdk jdk) {
+    for (String mode : MODES) {
+      Taken[] with = new Taken[ROUNDS];
+      Taken[] without = new Taken[ROUNDS];
+      for (int round = 0; round < ROUNDS; round++) {
+        String[] processors = {Integer.toString(round % 2), Integer.toString(1 - round % 2)};
+        CompletableFuture<Taken> beside = CompletableFuture.supplyAsync(() -> run(program, jdk, mode, "taskset", "-c", processors[0]));
+        without[round] = run(program, jdk, null, "taskset", "-c", processors[1]);
+        with[round] = beside.join();
+      }
+      addRow(table, program, mode, with, without);
+    }
+  }
+
+  private static void addRow(StringJoiner table, RealProgram program, String mode, Taken[] with, Taken[] without) {
+    table.add("| %s | %s | %.0f | %s | %s | %.0f |".formatted(program, mode, sorted(without, without, (one, same) -> one.wall())[ROUNDS / 2],
+        spread(sorted(with, without, (one, other) -> one.wall() / other.wall())), spread(sorted(with, without, (one, other) -> one.cpu() / other.cpu())),
+        sorted(with, without, (one, other) -> one.events() * 1000 / one.cpu())[ROUNDS / 2]));
   }
 
   private static double[] sorted(Taken[] with, Taken[] without, ToDoubleBiFunction<Taken, Taken> value) {
@@ -83,9 +111,10 @@ class RealWorldOverheadIT {
     return String.format(Locale.ROOT, "%.3f [%.3f .. %.3f] (%.3f, %.3f)", sorted[rounds / 2], sorted[low], sorted[high], sorted[rounds / 4], sorted[3 * rounds / 4]);
   }
 
-  private static Taken run(RealProgram program, Jdk jdk, String mode) {
+  private static Taken run(RealProgram program, Jdk jdk, String mode, String... launcher) {
     String leg = mode == null ? "measured-without" : "measured-with-" + mode;
-    Map<String, String> artefact = program.on(jdk, leg, mode == null ? null : "mode=" + mode, "outlet=off", "cpu=on", "scale=" + SCALE).run(RealProgram.LIMIT).expectExit(0).artefact();
+    Map<String, String> artefact = program.on(jdk, leg, mode == null ? null : "mode=" + mode, "outlet=off", "cpu=on", "scale=" + SCALE).by(launcher)
+        .run(RealProgram.LIMIT).expectExit(0).artefact();
     return new Taken(number(artefact, "millis", leg), number(artefact, "cpuMillis", leg), number(artefact, "events", leg));
   }
 

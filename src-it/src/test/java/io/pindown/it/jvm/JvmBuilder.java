@@ -24,6 +24,7 @@ public final class JvmBuilder {
   private final List<String> program = new ArrayList<>();
   private final Map<String, String> environment = new TreeMap<>();
   private boolean optimizing;
+  private List<String> launcher = List.of();
 
   JvmBuilder(Jdk jdk, String test) {
     this.jdk = jdk;
@@ -89,8 +90,14 @@ public final class JvmBuilder {
   }
 
   /** The words of the command line, with {@code -Dit.artefact} naming the file that the application may write its results to. */
+  /** The JVM is started by this command, which becomes it: {@code taskset -c 0}. */
+  public JvmBuilder by(String... launcher) {
+    this.launcher = List.of(launcher);
+    return this;
+  }
+
   private List<String> command() {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(launcher);
     command.add(jdk.tool("java").toString());
     command.add("-Xmx256m");
     if (!optimizing) {
