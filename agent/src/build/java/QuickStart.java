@@ -21,13 +21,14 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Makes the agent's jar start quicker: {@code QuickStart JAR CLASSES}. Adds the two files that {@code io.pindown.agent.StartArchive} defines classes from, those
- * that CLASSES names, a line each, and the classes of the hooks under their names inside java.base. Marks {@code premain} as a method of variable arity, which the JVM ignores: what calls it by reflection, on JDK 21 and later,
- * then calls it as it is instead of making five classes for the call. Run by the build; the same jar gives the same bytes.
+ * Makes the agent's jar start quicker: {@code QuickStart JAR CLASSES}. Adds the files that {@code io.pindown.agent.StartArchive} defines classes from, those
+ * that CLASSES names, a line each, core's and the agent's apart, and the classes of the hooks under their names inside java.base. Marks {@code premain} of {@code
+ * Entry} as a method of variable arity: what calls it by reflection, on JDK 21 and later, then calls it as it is instead of making five classes for the call. Run
+ * by the build; the same jar gives the same bytes.
  */
 public final class QuickStart {
   private static final String ARCHIVE = "META-INF/pindown/start-";
-  private static final String PREMAIN = "io/pindown/agent/Premain.class";
+  private static final String ENTRY = "io/pindown/agent/Entry.class";
   private static final List<String> HOOKS = List.of("InsideJdk", "PindownHooks", "PindownLookup", "PindownTruncation");
   private static final int VARIABLE_ARITY = 0x0080;
 
@@ -45,12 +46,12 @@ public final class QuickStart {
       }
       for (ZipEntry entry : in.stream().toList()) {
         byte[] bytes = read(in, entry.getName());
-        write(out, entry.getName(), entry.getTime(), entry.getName().equals(PREMAIN) ? marked(bytes, "premain") : bytes);
+        write(out, entry.getName(), entry.getTime(), entry.getName().equals(ENTRY) ? marked(bytes, "premain") : bytes);
       }
-      write(out, ARCHIVE + "core", in.getEntry(PREMAIN).getTime(), archive(in, parts.get(false)));
-      write(out, ARCHIVE + "agent", in.getEntry(PREMAIN).getTime(), archive(in, parts.get(true)));
+      write(out, ARCHIVE + "core", in.getEntry(ENTRY).getTime(), archive(in, parts.get(false)));
+      write(out, ARCHIVE + "agent", in.getEntry(ENTRY).getTime(), archive(in, parts.get(true)));
       for (String hook : HOOKS) {
-        write(out, "META-INF/pindown/hook-" + hook, in.getEntry(PREMAIN).getTime(), renamed(read(in, "io/pindown/agent/hook/" + hook + ".class")));
+        write(out, "META-INF/pindown/hook-" + hook, in.getEntry(ENTRY).getTime(), renamed(read(in, "io/pindown/agent/hook/" + hook + ".class")));
       }
     }
     Files.move(quick, jar, StandardCopyOption.REPLACE_EXISTING);
@@ -68,6 +69,9 @@ public final class QuickStart {
     DataOutputStream out = new DataOutputStream(bytes);
     for (String name : names) {
       byte[] classFile = slim(read(in, name.replace('.', '/') + ".class"));
+      byte[] internal = name.replace('.', '/').getBytes(StandardCharsets.US_ASCII);
+      out.writeInt(internal.length);
+      out.write(internal);
       out.writeInt(classFile.length);
       out.write(classFile);
     }

@@ -1,10 +1,11 @@
 package io.pindown.agent;
 
 import java.io.Closeable;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -22,8 +23,10 @@ final class AgentFiles implements Closeable {
   static AgentFiles open() throws IOException {
     URL home = AgentFiles.class.getProtectionDomain().getCodeSource().getLocation();
     String path = home.getPath();
-    boolean plain = "file".equals(home.getProtocol()) && path.endsWith(".jar") && path.indexOf('%') < 0;
-    return new AgentFiles(plain ? new ZipFile(new File(path)) : null);
+    if (!"file".equals(home.getProtocol()) || path.endsWith("/")) {
+      return new AgentFiles(null);
+    }
+    return new AgentFiles(new ZipFile(path.indexOf('%') < 0 ? path : URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8)));
   }
 
   /** @param name the path of a file in the agent's jar */

@@ -3,6 +3,7 @@ package io.pindown.agent;
 import io.pindown.agent.hook.Inside;
 import io.pindown.registry.AddressSpace;
 import io.pindown.registry.HookSource;
+import java.io.IOException;
 
 /**
  * Does at the start of the JVM, ahead of who comes to it, what costs less so: defines the classes that the start needs ({@link StartArchive}), core's on a
@@ -19,32 +20,33 @@ final class HeadStart implements Runnable {
     this.inside = inside;
   }
 
-  /** Begins, in a JVM whose application has not begun, so that nobody else loads the same classes; null where there is no second thread. Never throws. */
+  /**
+   * Begins, in a JVM whose application has not begun, so that hardly anybody else loads the same classes: only another agent's thread could, which uses core out
+   * of this jar. Null where there is no second thread. Never throws.
+   */
   static HeadStart begin(Inside inside) {
+    HeadStart begun = null;
     try {
-      HeadStart begun = Runtime.getRuntime().availableProcessors() < 2 ? null : start(inside);
-      if (begun == null) {
+      if (Runtime.getRuntime().availableProcessors() > 1) {
+        HeadStart beginning = new HeadStart(inside);
+        beginning.thread.setDaemon(true);
+        beginning.thread.start();
+        begun = beginning;
+      } else {
         defineCore(inside);
       }
       StartArchive.define(StartArchive.AGENT, inside);
-      if (begun != null) {
-        begun.awaitDefined();
-      }
-      return begun;
-    } catch (Throwable e) { // out of memory or of threads: it only saves time
-      return null;
+    } catch (Throwable e) {
+      // out of memory, of threads, of open files: it only saves time
     }
-  }
-
-  private static HeadStart start(Inside inside) {
-    HeadStart begun = new HeadStart(inside);
-    begun.thread.setDaemon(true);
-    begun.thread.start();
+    if (begun != null) {
+      begun.awaitDefined();
+    }
     return begun;
   }
 
-  private static void defineCore(Inside inside) throws Exception {
-    if (StartArchive.isOurs(HookSource.class)) {
+  private static void defineCore(Inside inside) throws IOException {
+    if (StartArchive.isOurs(HookSource.class) && StartArchive.isOurs(AddressSpace.class)) { // an older core has only one of them
       StartArchive.define(StartArchive.CORE, inside);
     }
   }

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts the hooks in, in the one order that is safe: the hook class and its cell for lost events, then the transformer, then
+ * Puts the hooks in, in the one order that is safe: the hook class with its cell for lost events is there, then come the transformer, then
  * the classes that are loaded already, then the self-test, then core's sinks. Classes that are not loaded yet meet the same
  * transformer when they are.
  */

@@ -3,7 +3,7 @@ package io.pindown.agent;
 import java.lang.instrument.Instrumentation;
 
 /**
- * Where the JVM starts the agent, with {@code -javaagent}, or attached later.
+ * Where the agent is started: by {@link Entry} with {@code -javaagent}, by the JVM when it is attached later, or by an agent that brings this one.
  *
  * <p>Whatever goes wrong here, the application starts: without Pindown, and with one line on stderr that says why.
  */

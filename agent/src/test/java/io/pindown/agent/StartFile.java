@@ -3,6 +3,7 @@ package io.pindown.agent;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +19,12 @@ record StartFile(Map<String, byte[]> classes) {
       for (String part : List.of(StartArchive.CORE, StartArchive.AGENT)) {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(file.getInputStream(file.getEntry(part)).readAllBytes()));
         while (in.available() > 0) {
+          String name = new String(in.readNBytes(in.readInt()), StandardCharsets.US_ASCII);
           byte[] classFile = in.readNBytes(in.readInt());
-          classes.put(new ClassReader(classFile).getClassName().replace('/', '.').substring("io.pindown.".length()), classFile);
+          if (!new ClassReader(classFile).getClassName().equals(name)) {
+            throw new IOException(name + " is named there, " + new ClassReader(classFile).getClassName() + " is in the class file");
+          }
+          classes.put(name.replace('/', '.').substring("io.pindown.".length()), classFile);
         }
       }
     }

@@ -86,12 +86,12 @@ class StartIT {
   @MethodSource("jdks")
   void theStartUsesASecondProcessor(Jdk jdk, @TempDir Path folder) throws Exception {
     List<String> alone = resolutions(jdk, 1, folder.resolve("one.log"));
-    assertThat(threadsThatUse("HeadStart", "io.pindown.registry.AddressSpace", alone)).isEmpty();
+    assertThat(threadsThatUse("registry.AddressSpace", "registry.ProcessSpace", alone)).hasSize(1).isEqualTo(threadsThatUse("agent.Installation", "agent.HeadStart", alone));
     List<String> both = resolutions(jdk, 2, folder.resolve("two.log"));
-    Set<String> starting = threadsThatUse("Installation", "io.pindown.agent.HeadStart", both);
-    Set<String> ahead = threadsThatUse("HeadStart", "io.pindown.registry.AddressSpace", both);
+    Set<String> starting = threadsThatUse("agent.Installation", "agent.HeadStart", both);
+    Set<String> ahead = threadsThatUse("registry.AddressSpace", "registry.ProcessSpace", both);
     assertThat(starting).as(said(both)).hasSize(1);
-    assertThat(ahead).as(said(both)).hasSize(1).doesNotContainAnyElementsOf(starting);
+    assertThat(ahead).as(said(both)).isNotEmpty().doesNotContainAnyElementsOf(starting);
   }
 
   /** What is missing in the list of the build is loaded as any class is; what is too much in it would be loaded for nobody. */
@@ -99,19 +99,49 @@ class StartIT {
   @MethodSource("jdks")
   void whatAStartNeedsIsDefinedAtOnce(Jdk jdk, @TempDir Path folder) throws Exception {
     Set<String> defined = StartFile.of(ForkedJvm.agentJar()).classes().keySet();
-    List<String> packaged = loaded(jdk, ForkedJvm.agentJar(), folder.resolve("packaged.log"), classes.toString());
-    Set<String> atOnce = named(packaged, line -> line.endsWith(" source: __JVM_DefineClass__"));
-    assertThat(atOnce).contains("agent.hook.InsideJdk");
-    atOnce.remove("agent.hook.InsideJdk"); // the loader of that is the agent's own
-    assertThat(atOnce).isEqualTo(defined);
+    assertThat(atOnce(loaded(jdk, ForkedJvm.agentJar(), 2, folder.resolve("two.log"), classes.toString()))).isEqualTo(defined);
+    List<String> packaged = loaded(jdk, ForkedJvm.agentJar(), 1, folder.resolve("one.log"), classes.toString());
+    assertThat(atOnce(packaged)).isEqualTo(defined);
     assertThat(named(packaged, line -> line.contains(" source: file:"))).as("what comes before them").isSubsetOf(
-        "agent.Premain", "agent.Installation", "agent.AgentOptions", "agent.AgentOptions$Mode", "agent.AgentOptions$Monitor", "agent.OptionSources",
+        "agent.Entry", "agent.Premain", "agent.Installation", "agent.AgentOptions", "agent.AgentOptions$Mode", "agent.AgentOptions$Monitor", "agent.OptionSources",
         "agent.OptionException", "agent.Log", "agent.Log$Level", "agent.HookClass", "agent.HookClass$OpenedLoader", "agent.AgentFiles", "agent.hook.HandOver",
-        "agent.hook.Inside", "agent.HeadStart", "agent.StartArchive", "registry.HookSource", "agent.weave.DirectNative");
+        "agent.hook.Inside", "agent.HeadStart", "agent.StartArchive", "registry.HookSource", "registry.AddressSpace", "agent.weave.DirectNative");
 
     Path without = without(StartArchive.AGENT, without(StartArchive.CORE, folder), folder);
-    Set<String> needed = named(loaded(jdk, without, folder.resolve("without.log"), classes.toString()), line -> true);
+    Set<String> needed = named(loaded(jdk, without, 1, folder.resolve("without.log"), classes.toString()), line -> true);
     assertThat(needed).as("without the files").containsAll(defined);
+  }
+
+  /** Where the jar lies is the user's. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void anyPathWillDo(Jdk jdk, @TempDir Path folder) throws Exception {
+    Path jar = Files.copy(ForkedJvm.agentJar(), Files.createDirectory(folder.resolve("100 % of it, a+b")).resolve("agent"));
+    assertThat(atOnce(loaded(jdk, jar, 2, folder.resolve("classes.log"), classes.toString()))).isEqualTo(StartFile.of(jar).classes().keySet());
+  }
+
+  /** The other thread has ended before the application begins, whatever this one met meanwhile. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aDamagedFileOnlyCostsTime(Jdk jdk, @TempDir Path folder) throws Exception {
+    Path broken = Files.copy(ForkedJvm.agentJar(), folder.resolve("broken.jar"));
+    try (FileSystem jar = FileSystems.newFileSystem(broken)) {
+      Files.write(jar.getPath(StartArchive.AGENT), new byte[] {0, 0});
+    }
+    Result result = ForkedJvm.of(jdk).options("-javaagent:" + broken + "=log=info", "-XX:ActiveProcessorCount=2").run(app("Threads"));
+    assertThat(result.err()).as(result.describe()).isEqualTo("pindown: installed\n");
+    assertThat(result.out().lines()).as(result.describe()).contains("main").doesNotContain("pindown-start");
+  }
+
+  /** Other agents are told the names of classes that are defined at once, as of any class. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void eachClassHasItsName(Jdk jdk, @TempDir Path folder) throws Exception {
+    Path log = folder.resolve("classes.log");
+    Result result = hello(ForkedJvm.of(jdk).options("-javaagent:" + ListeningAgent.jar(folder), "-javaagent:" + ForkedJvm.agentJar(), "-Dlistening=" + log));
+    assertThat(result.out()).as(result.describe()).isEqualTo("hello\n");
+    List<String> told = Files.readAllLines(log);
+    assertThat(told).containsAll(StartFile.of(ForkedJvm.agentJar()).classes().keySet().stream().map(name -> "io/pindown/" + name.replace('.', '/')).toList());
   }
 
   /** On JDK 21 and later a call by reflection makes classes, five of them for this one on JDK 25, unless the method is of variable arity and takes no array. */
@@ -122,7 +152,7 @@ class StartIT {
     Result result = hello(ForkedJvm.of(jdk).agent("").options("-XX:ActiveProcessorCount=1", "-Xlog:class+load:file=" + log + ":none"));
     assertThat(result.out()).as(result.describe()).isEqualTo("hello\n");
     List<String> lines = Files.readAllLines(log);
-    List<String> between = lines.stream().dropWhile(line -> !line.startsWith("io.pindown.agent.Premain "))
+    List<String> between = lines.stream().dropWhile(line -> !line.startsWith("io.pindown.agent.Entry "))
         .takeWhile(line -> !line.startsWith("io.pindown.agent.Installation ")).toList();
     assertThat(between).isNotEmpty().hasSizeLessThan(lines.size()).noneMatch(line -> line.startsWith("java.lang.invoke.LambdaForm$"));
   }
@@ -139,20 +169,27 @@ class StartIT {
         Files.copy(file, copy);
       }
     }
-    List<String> lines = loaded(jdk, ForkedJvm.agentJar(), folder.resolve("own.log"), classes + File.pathSeparator + core);
+    List<String> lines = loaded(jdk, ForkedJvm.agentJar(), 1, folder.resolve("own.log"), classes + File.pathSeparator + core);
     Set<String> sources = lines.stream().filter(line -> name(line).matches("(index|registry)\\..*"))
         .map(line -> line.substring(line.indexOf(" source: "))).collect(Collectors.toSet());
     assertThat(sources).singleElement().asString().contains(core.toUri().getPath());
     assertThat(lines).anyMatch(line -> line.startsWith("io.pindown.agent.Installer ") && line.endsWith("__JVM_DefineClass__"));
   }
 
-  /** The classes of ours, with where they come from, in the order of the load; by one thread. */
-  private static List<String> loaded(Jdk jdk, Path agent, Path log, String classPath) throws Exception {
-    ForkedJvm jvm = ForkedJvm.of(jdk).options("-javaagent:" + agent, "-XX:ActiveProcessorCount=1", "-Xlog:class+load:file=" + log + ":none");
+  /** The classes of ours, with where they come from, in the order of the load. */
+  private static List<String> loaded(Jdk jdk, Path agent, int processors, Path log, String classPath) throws Exception {
+    ForkedJvm jvm = ForkedJvm.of(jdk).options("-javaagent:" + agent, "-XX:ActiveProcessorCount=" + processors, "-Xlog:class+load:file=" + log + ":none");
     Result result = jvm.run("-cp", classPath, "Hello");
     assertThat(result.out()).as(result.describe()).isEqualTo("hello\n");
     assertThat(result.err()).as(result.describe()).isEmpty();
     return Files.readAllLines(log).stream().filter(line -> line.startsWith("io.pindown.")).toList();
+  }
+
+  private static Set<String> atOnce(List<String> lines) {
+    Set<String> names = named(lines, line -> line.endsWith(" source: __JVM_DefineClass__"));
+    assertThat(names).contains("agent.hook.InsideJdk");
+    names.remove("agent.hook.InsideJdk"); // the loader of that is the agent's own
+    return names;
   }
 
   private static Set<String> named(List<String> lines, Predicate<String> wanted) {
@@ -164,7 +201,7 @@ class StartIT {
   }
 
   private static String said(List<String> lines) {
-    return lines.stream().filter(line -> line.contains("HeadStart")).collect(Collectors.joining("\n"));
+    return lines.stream().filter(line -> line.contains("HeadStart") || line.contains("ProcessSpace")).collect(Collectors.joining("\n"));
   }
 
   private static List<String> resolutions(Jdk jdk, int processors, Path log) throws Exception {
@@ -175,7 +212,7 @@ class StartIT {
   }
 
   private static Set<String> threadsThatUse(String user, String used, List<String> lines) {
-    return lines.stream().filter(line -> line.contains("] io.pindown.agent." + user + " " + used + " "))
+    return lines.stream().filter(line -> line.contains("] io.pindown." + user + " io.pindown." + used + " "))
         .map(line -> line.substring(0, line.indexOf(']'))).collect(Collectors.toSet());
   }
 
@@ -184,7 +221,7 @@ class StartIT {
   @MethodSource("jdks")
   void anAgentOfWhichAClassIsMissingLetsTheApplicationStart(Jdk jdk, @TempDir Path folder) throws Exception {
     Path each = without("META-INF/pindown/hook-PindownHooks", without(StartArchive.AGENT, without(StartArchive.CORE, folder), folder), folder);
-    for (String missing : List.of("Installation", "OptionSources", "HeadStart", "Installer", "hook/PindownHooks")) {
+    for (String missing : List.of("Premain", "Installation", "OptionSources", "HeadStart", "Installer", "hook/PindownHooks")) {
       Result result = hello(ForkedJvm.of(jdk).options("-javaagent:" + without("io/pindown/agent/" + missing + ".class", each, folder)));
       assertThat(result.exit()).as(result.describe()).isZero();
       assertThat(result.out()).as(result.describe()).isEqualTo("hello\n");

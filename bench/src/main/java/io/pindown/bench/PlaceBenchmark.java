@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a miss does for the places in the code that {@code top} and reports name, beyond the 500 a second whose stack is taken: looks for the container, and
- * counts. Run it with {@code -jvmArgsAppend -javaagent:AGENT}; without the agent nobody wants to know, and that is the other side.
+ * What a miss does for the places in the code that {@code top} and reports name, beyond the 500 a second whose stack is taken: counts, and before that, with
+ * {@code lease-sites}, looks for the container. Run it with {@code -jvmArgsAppend -javaagent:AGENT}; without the agent nobody wants to know, and that is the other side.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

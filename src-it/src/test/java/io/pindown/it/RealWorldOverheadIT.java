@@ -75,21 +75,27 @@ class RealWorldOverheadIT {
   }
 
   /**
-   * In each round both sides run at the same time, on a processor each, the other one in the next round: so what slows the machine down slows both, and what
-   * is left is by how much two JVMs differ that compile the same program at other moments.
+   * In each round both sides run at the same time, on a processor each, and then once more with the processors exchanged: so what slows the machine down slows
+   * both, what one processor has to do besides falls on both, and what is left is by how much two JVMs differ that compile the same program at other moments.
    */
   private static void addRowsOfPairs(StringJoiner table, RealProgram program, Jdk jdk) {
     for (String mode : MODES) {
       Taken[] with = new Taken[ROUNDS];
       Taken[] without = new Taken[ROUNDS];
       for (int round = 0; round < ROUNDS; round++) {
-        String[] processors = {Integer.toString(round % 2), Integer.toString(1 - round % 2)};
-        CompletableFuture<Taken> beside = CompletableFuture.supplyAsync(() -> run(program, jdk, mode, "taskset", "-c", processors[0]));
-        without[round] = run(program, jdk, null, "taskset", "-c", processors[1]);
-        with[round] = beside.join();
+        for (String processor : List.of("0", "1")) {
+          CompletableFuture<Taken> beside = CompletableFuture.supplyAsync(() -> run(program, jdk, mode, "taskset", "-c", processor));
+          without[round] = mean(without[round], run(program, jdk, null, "taskset", "-c", processor.equals("0") ? "1" : "0"));
+          with[round] = mean(with[round], beside.join());
+        }
       }
       addRow(table, program, mode, with, without);
     }
+  }
+
+  /** The geometric mean of both, so that their ratios have it, too. */
+  private static Taken mean(Taken one, Taken other) {
+    return one == null ? other : new Taken(Math.sqrt(one.wall() * other.wall()), Math.sqrt(one.cpu() * other.cpu()), Math.sqrt(one.events() * other.events()));
   }
 
   private static void addRow(StringJoiner table, RealProgram program, String mode, Taken[] with, Taken[] without) {

@@ -80,8 +80,8 @@ public interface Inside {
   /** Defines one more class inside java.base, under the name that it has in its file; once. */
   void define(byte[] classFile);
 
-  /** Defines a class of a loader, under the name that it has in its file, as if that loader had loaded it. Does not link it. */
-  void define(byte[] classFile, ClassLoader loader, ProtectionDomain domain);
+  /** Defines a class of a loader as if that loader had loaded it; does not link it. {@code name} is the internal one, which transformers are told. */
+  void define(String name, byte[] classFile, ClassLoader loader, ProtectionDomain domain);
 
   /** What unmaps for the native that is replaced; after its class has been defined and before that. */
   void onUnmap(LongBinaryOperator munmap);

@@ -168,8 +168,8 @@ public final class InsideJdk implements Inside {
   }
 
   @Override
-  public void define(byte[] classFile, ClassLoader loader, ProtectionDomain domain) {
-    InternalUnsafe.getUnsafe().defineClass(null, classFile, 0, classFile.length, loader, domain);
+  public void define(String name, byte[] classFile, ClassLoader loader, ProtectionDomain domain) {
+    InternalUnsafe.getUnsafe().defineClass(name, classFile, 0, classFile.length, loader, domain);
   }
 
   @Override

@@ -89,13 +89,13 @@ public final class JvmBuilder {
     return this;
   }
 
-  /** The words of the command line, with {@code -Dit.artefact} naming the file that the application may write its results to. */
   /** The JVM is started by this command, which becomes it: {@code taskset -c 0}. */
   public JvmBuilder by(String... launcher) {
     this.launcher = List.of(launcher);
     return this;
   }
 
+  /** The words of the command line, with {@code -Dit.artefact} naming the file that the application may write its results to. */
   private List<String> command() {
     List<String> command = new ArrayList<>(launcher);
     command.add(jdk.tool("java").toString());
