@@ -16,13 +16,11 @@ import java.util.jar.Manifest;
 
 /**
  * Prints how long a JVM takes that does next to nothing: without an agent, with an agent that does nothing, and with Pindown's, one after
- * the other in each round and in the other order in the next: {@code StartUp ROUNDS AGENT_JAR JAVA_HOME...}. Wall-clock time, and the
+ * the other in each round and in the other order in the next: {@code StartUp ROUNDS AGENT_JAR[,OTHER_AGENT_JAR...] JAVA_HOME...}. Wall-clock time, and the
  * processor time of all threads, which other processes disturb less; of both the median and the quartiles of the rounds, and of what each
- * agent takes more within a round. {@code -Dstartup.options="..."} has options for the JVM that are split at blanks, for all three.
+ * agent takes more within a round. Of two builds of the agent the ratio counts. {@code -Dstartup.options="..."} has options for the JVM that are split at blanks, for all three.
  */
 public final class StartUp {
-  private static final String[] SIDES = {"no agent", "an agent that does nothing", "pindown"};
-
   private StartUp() {}
 
   /** What is started: the least that a program can be. */
@@ -45,20 +43,26 @@ public final class StartUp {
     int rounds = Integer.parseInt(args[0]);
     Path folder = Files.createTempDirectory("pindown-startup");
     Path application = jar(folder.resolve("hello.jar"), Hello.class, false);
-    String[] agents = {null, jar(folder.resolve("nothing.jar"), Nothing.class, true).toString(), args[1]};
+    List<String> agents = new ArrayList<>();
+    agents.add(null);
+    agents.add(jar(folder.resolve("nothing.jar"), Nothing.class, true).toString());
+    agents.addAll(Arrays.asList(args[1].split(",")));
+    List<String> sides = new ArrayList<>(agents);
+    sides.set(0, "no agent");
+    sides.set(1, "an agent that does nothing");
     for (String home : Arrays.asList(args).subList(2, args.length)) {
-      double[][][] millis = new double[SIDES.length][2][rounds];
+      double[][][] millis = new double[sides.size()][2][rounds];
       for (int round = -1; round < rounds; round++) { // the first one only fills the page cache
-        for (int turn = 0; turn < SIDES.length; turn++) {
-          int side = (round & 1) == 0 ? turn : SIDES.length - 1 - turn;
-          double[] taken = run(home, agents[side], application);
+        for (int turn = 0; turn < sides.size(); turn++) {
+          int side = (round & 1) == 0 ? turn : sides.size() - 1 - turn;
+          double[] taken = run(home, agents.get(side), application);
           for (int what = 0; round >= 0 && what < 2; what++) {
             millis[side][what][round] = taken[what];
           }
         }
       }
-      for (int side = 0; side < SIDES.length; side++) {
-        System.out.printf(Locale.ROOT, "%s, %s: wall %s ms, CPU %s ms%s%n", home, SIDES[side], spread(millis[side][0]), spread(millis[side][1]),
+      for (int side = 0; side < sides.size(); side++) {
+        System.out.printf(Locale.ROOT, "%s, %s: wall %s ms, CPU %s ms%s%n", home, sides.get(side), spread(millis[side][0]), spread(millis[side][1]),
             side == 0 ? "" : "; more: wall " + spread(less(millis[side][0], millis[0][0])) + ", CPU " + spread(less(millis[side][1], millis[0][1])));
       }
     }
