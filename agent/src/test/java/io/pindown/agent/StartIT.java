@@ -128,7 +128,8 @@ class StartIT {
     try (FileSystem jar = FileSystems.newFileSystem(broken)) {
       Files.write(jar.getPath(StartArchive.AGENT), new byte[] {0, 0});
     }
-    Result result = ForkedJvm.of(jdk).options("-javaagent:" + broken + "=log=info", "-XX:ActiveProcessorCount=2").run(app("Threads"));
+    ForkedJvm jvm = ForkedJvm.of(jdk).options("-javaagent:" + ListeningAgent.jar(folder), "-javaagent:" + broken + "=log=info", "-XX:ActiveProcessorCount=2");
+    Result result = jvm.options("-Dlistening=" + folder.resolve("classes.log"), "-Dlistening.millis=10").run(app("Threads")); // while the other thread is at it still
     assertThat(result.err()).as(result.describe()).isEqualTo("pindown: installed\n");
     assertThat(result.out().lines()).as(result.describe()).contains("main").doesNotContain("pindown-start");
   }
