@@ -20,13 +20,17 @@ final class AgentFiles implements Closeable {
     this.jar = jar;
   }
 
-  static AgentFiles open() throws IOException {
+  static AgentFiles open() {
     URL home = AgentFiles.class.getProtectionDomain().getCodeSource().getLocation();
     String path = home.getPath();
     if (!"file".equals(home.getProtocol()) || path.endsWith("/")) {
       return new AgentFiles(null);
     }
-    return new AgentFiles(new ZipFile(path.indexOf('%') < 0 ? path : URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8)));
+    try {
+      return new AgentFiles(new ZipFile(path.indexOf('%') < 0 ? path : URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8)));
+    } catch (IOException | RuntimeException e) {
+      return new AgentFiles(null); // what the class loader has found otherwise it finds again
+    }
   }
 
   /** @param name the path of a file in the agent's jar */
