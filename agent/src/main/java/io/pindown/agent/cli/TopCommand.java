@@ -97,7 +97,10 @@ public final class TopCommand extends TargetCommand {
     out.flush();
   }
 
-  /** Until the next picture is due; in short steps, since nobody tells of the end of a process that is no child. */
+  /**
+   * Until the next picture is due; in short steps, since nobody tells of the end of a process that is no child: of such a one {@code ProcessHandle.onExit} finds
+   * out in the same way, at steps that grow to five seconds.
+   */
   private void pause(JavaProcess process) {
     long end = System.nanoTime() + (long) (interval * 1e9);
     while (System.nanoTime() - end < 0 && !process.files().hasEnded()) {
