@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -46,12 +47,12 @@ public final class QuickStart {
       }
       for (ZipEntry entry : in.stream().toList()) {
         byte[] bytes = read(in, entry.getName());
-        write(out, entry.getName(), entry.getTime(), entry.getName().equals(ENTRY) ? marked(bytes, "premain") : bytes);
+        write(out, entry.getName(), entry.getTime(), entry.getName().equals(ENTRY) ? marked(bytes, "premain") : bytes, false);
       }
-      write(out, ARCHIVE + "core", in.getEntry(ENTRY).getTime(), archive(in, parts.get(false)));
-      write(out, ARCHIVE + "agent", in.getEntry(ENTRY).getTime(), archive(in, parts.get(true)));
+      write(out, ARCHIVE + "core", in.getEntry(ENTRY).getTime(), archive(in, parts.get(false)), true);
+      write(out, ARCHIVE + "agent", in.getEntry(ENTRY).getTime(), archive(in, parts.get(true)), true);
       for (String hook : HOOKS) {
-        write(out, "META-INF/pindown/hook-" + hook, in.getEntry(ENTRY).getTime(), renamed(read(in, "io/pindown/agent/hook/" + hook + ".class")));
+        write(out, "META-INF/pindown/hook-" + hook, in.getEntry(ENTRY).getTime(), renamed(read(in, "io/pindown/agent/hook/" + hook + ".class")), true);
       }
     }
     Files.move(quick, jar, StandardCopyOption.REPLACE_EXISTING);
@@ -150,9 +151,17 @@ public final class QuickStart {
     }
   }
 
-  private static void write(ZipOutputStream out, String name, long time, byte[] bytes) throws IOException {
+  /** {@code stored}: as it is, since each start would have to inflate it. */
+  private static void write(ZipOutputStream out, String name, long time, byte[] bytes, boolean stored) throws IOException {
     ZipEntry entry = new ZipEntry(name);
     entry.setTime(time);
+    if (stored) {
+      CRC32 sum = new CRC32();
+      sum.update(bytes);
+      entry.setMethod(ZipEntry.STORED);
+      entry.setCrc(sum.getValue());
+      entry.setSize(bytes.length);
+    }
     out.putNextEntry(entry);
     out.write(bytes);
     out.closeEntry();

@@ -16,8 +16,8 @@ final class Installation {
   /** Installs what the argument says and never throws. {@code late}: the application runs already. */
   static synchronized void start(String argument, Instrumentation instrumentation, boolean late) {
     try {
-      AgentOptions options = options(argument);
-      if (options.mode() == AgentOptions.Mode.OFF) {
+      AgentOptions options = isNothingSaid(argument) ? null : options(argument);
+      if (options != null && options.mode() == AgentOptions.Mode.OFF) {
         Log.info("mode=off, nothing is changed");
       } else if (HookClass.isDefined()) {
         Log.info("an agent is installed already, this one does nothing");
@@ -25,11 +25,29 @@ final class Installation {
         install(options, instrumentation, late);
         Log.info("installed");
       }
-    } catch (OptionException e) {
-      Log.error(e.getMessage() + (late ? "; nothing is attached" : "; the application starts without Pindown"));
-    } catch (Throwable e) {
-      Log.error((late ? "not attached: " : "not installed, the application starts without Pindown: ") + e);
+    } catch (Throwable e) { // of all kinds, since the JVM would load, for a start that goes well, each class that is caught
+      Log.error(why(e, late));
     }
+  }
+
+  private static String why(Throwable e, boolean late) {
+    if (e instanceof OptionException) {
+      return e.getMessage() + (late ? "; nothing is attached" : "; the application starts without Pindown");
+    }
+    return (late ? "not attached: " : "not installed, the application starts without Pindown: ") + e;
+  }
+
+  /** Whether no option comes from anywhere, so that {@link AgentOptions#DEFAULT} holds and nothing needs to be read. */
+  private static boolean isNothingSaid(String argument) {
+    if (argument != null && !argument.isEmpty() || System.getenv(OptionSources.VARIABLE) != null) {
+      return false;
+    }
+    for (Object key : System.getProperties().keySet()) {
+      if (key instanceof String && ((String) key).startsWith(OptionSources.PROPERTY_PREFIX)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The options in the agent's argument, and those from other sources; how much is logged is so from now on. */
@@ -39,13 +57,18 @@ final class Installation {
     return options;
   }
 
-  /** Installs the agent; where there is none, and not with {@code mode=off}. */
-  static synchronized void install(AgentOptions with, Instrumentation instrumentation, boolean late) throws Throwable {
-    installedWith = with;
+  /**
+   * Installs the agent; where there is none, and not with {@code mode=off}.
+   *
+   * @param asked null for the defaults, whose classes are then among those that are defined at once
+   */
+  static synchronized void install(AgentOptions asked, Instrumentation instrumentation, boolean late) throws Throwable {
     installedBy = instrumentation;
     Inside inside = HookClass.define(instrumentation);
     HeadStart headStart = late ? null : HeadStart.begin(inside);
     try {
+      AgentOptions with = asked == null ? AgentOptions.DEFAULT : asked;
+      installedWith = with;
       installed = Installer.install(inside, headStart, instrumentation, with, late);
     } finally {
       HeadStart.end(headStart);

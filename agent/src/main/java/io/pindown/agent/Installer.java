@@ -96,7 +96,7 @@ final class Installer {
     List<Class<?>> waiting = new ArrayList<>(4);
     List<Class<?>> candidates = new ArrayList<>(64);
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-      if (rewriting.mayName(loaded.getName())) {
+      if (rewriting.mayName(loaded)) {
         candidates.add(loaded);
       }
     }

@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Turns keys and values into {@link AgentOptions}, and says what is allowed when it cannot. Not thread-safe. */
-final class OptionReader {
+public final class OptionReader {
   /** All keys, for messages. */
-  static final String KEYS =
+  public static final String KEYS =
       "adapters, config, cost, hooks, lease-sites, log, max-bytes, max-registrations, memlock, mode, monitor, monitor-mappings, on-free, "
           + "report, verify-report, widen-limit";
 

@@ -6,6 +6,7 @@ import io.pindown.agent.point.Treatment;
 import io.pindown.agent.weave.DirectWeaver;
 import io.pindown.agent.weave.Weaver;
 import java.lang.instrument.ClassFileTransformer;
+import java.lang.reflect.Modifier;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -134,8 +135,12 @@ final class Rewriting implements ClassFileTransformer {
     return new Weaver(bare, treatments, HookClass.INTERNAL_NAME).weave(classFile);
   }
 
-  /** Whether a row may name the class of this name with dots: quick, and false for nearly all; before any name is hashed. */
-  boolean mayName(String name) {
+  /** Whether a row may name this class: quick, and false for nearly all; before names are made, which the VM does when they are asked for, and hashed. */
+  boolean mayName(Class<?> loaded) {
+    if ((loaded.getModifiers() & Modifier.INTERFACE) != 0 || loaded.isArray()) {
+      return false;
+    }
+    String name = loaded.getName();
     int length = name.length();
     return (lengths & 1L << length) != 0 && (lasts & 1L << name.charAt(length - 1)) != 0;
   }

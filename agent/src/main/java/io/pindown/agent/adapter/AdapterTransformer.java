@@ -2,6 +2,7 @@ package io.pindown.agent.adapter;
 
 import io.pindown.agent.AgentOptions;
 import io.pindown.agent.Log;
+import io.pindown.agent.archive.ArchiveLoader;
 import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
@@ -11,6 +12,8 @@ import java.security.ProtectionDomain;
  * A library whose class cannot be changed works as without Pindown. Thread-safe.
  */
 public final class AdapterTransformer implements ClassFileTransformer {
+  private static final String STAGE = "io.pindown.agent.adapter.stage.AdviceStage";
+
   private final AgentOptions options;
   /** Null until the first class of a library is loaded; guarded by this. */
   private Stage stage;
@@ -41,7 +44,7 @@ public final class AdapterTransformer implements ClassFileTransformer {
 
   private synchronized Stage stage() throws IOException, ReflectiveOperationException {
     if (stage == null) {
-      stage = StageLoader.open();
+      stage = (Stage) ArchiveLoader.load("stage", STAGE).getConstructor().newInstance();
     }
     return stage;
   }

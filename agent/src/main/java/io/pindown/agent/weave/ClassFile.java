@@ -6,28 +6,46 @@ final class ClassFile {
   private static final int CLASS = 7;
   private static final int METHOD = 10;
   private static final int INTERFACE_METHOD = 11;
+  private static final int NAME_AND_TYPE = 12;
 
   final byte[] bytes;
   /** Where each constant begins, with its tag; 0 for what is none. */
   private final int[] constants;
+  /** The indexes of those that name a method, of a class or an interface, one after the other, with zeros behind them. */
+  final int[] methodReferences;
   /** Where the constants end. */
   final int endOfConstants;
   /** Where the number of methods is, with the methods behind it. */
   final int methods;
 
-  /** @throws IllegalArgumentException when the constant pool holds what no class file up to Java 26 holds */
+  /**
+   * @throws IllegalArgumentException when the constant pool holds what no class file up to Java 26 holds
+   */
   ClassFile(byte[] bytes) {
     this.bytes = bytes;
-    constants = new int[u2(8)];
+    int[] constants = new int[u2(8)];
+    int[] references = new int[constants.length];
+    int known = 0;
     int at = 10;
-    for (int i = 1; i < constants.length; i++) {
+    for (int i = 1; i < constants.length; i++) { // calls nothing for what is frequent: at a start a thousand calls would have it compiled
       constants[i] = at;
       int tag = bytes[at];
-      at += tag == UTF8 ? 3 + u2(at + 1) : 1 + ConstantPoolNames.length(tag);
-      if (tag == 5 || tag == 6) {
-        i++; // long and double take two indexes
+      if (tag == UTF8) {
+        at += 3 + ((bytes[at + 1] & 0xff) << 8 | bytes[at + 2] & 0xff);
+      } else if (tag == METHOD || tag == INTERFACE_METHOD) {
+        references[known++] = i;
+        at += 5;
+      } else if (tag == NAME_AND_TYPE) {
+        at += 5;
+      } else {
+        at += 1 + ConstantPoolNames.length(tag);
+        if (tag == 5 || tag == 6) {
+          i++; // long and double take two indexes
+        }
       }
     }
+    this.constants = constants;
+    methodReferences = references;
     endOfConstants = at;
     at += 6;
     at += 2 + 2 * u2(at);
@@ -58,12 +76,6 @@ final class ClassFile {
       end += 6 + s4(end + 2);
     }
     return end;
-  }
-
-  /** Whether a constant names a method, of a class or an interface. */
-  boolean isReferenceToMethod(int index) {
-    int at = constants[index];
-    return at != 0 && (bytes[at] == METHOD || bytes[at] == INTERFACE_METHOD);
   }
 
   /** Bytes in the name of the method that a constant names, the lowest eight bits. */

@@ -16,6 +16,9 @@ public final class DirectWeaver {
   private static final int FIRST_CALL = (byte) Instructions.INVOKEVIRTUAL;
   private static final int LAST_CALL = (byte) Instructions.INVOKEINTERFACE;
 
+  /** In the first of the two bytes of a method's flags. */
+  private static final int NATIVE_HIGH = 0x01;
+
   private final List<Point> points;
   private final Treatment[] treatments;
   private final String hookClass;
@@ -70,8 +73,11 @@ public final class DirectWeaver {
     for (Point point : points) {
       lengths[point.method().length()] = true;
     }
-    for (int constant = 1; constant < rows.length; constant++) {
-      if (file.isReferenceToMethod(constant) && lengths[file.lengthOfMethod(constant)]) {
+    for (int constant : file.methodReferences) {
+      if (constant == 0) {
+        break;
+      }
+      if (lengths[file.lengthOfMethod(constant)]) {
         for (int i = 0; i < treatments.length; i++) {
           Point point = points.get(i);
           if (treatments[i] == Treatment.CALLS && file.isMethod(constant, point.target(), point.method(), point.descriptor())) {
@@ -90,11 +96,12 @@ public final class DirectWeaver {
     int copied = at;
     int count = file.u2(file.methods);
     int call = nextCall(at);
+    byte[] bytes = file.bytes; // read here what each of a thousand methods has: calls would be compiled at each start
     for (int left = count; left > 0; left--) {
       int end = at + 8;
-      for (int attributes = file.u2(at + 6); attributes > 0; attributes--) {
+      for (int attributes = (bytes[at + 6] & 0xff) << 8 | bytes[at + 7] & 0xff; attributes > 0; attributes--) {
         int begin = end;
-        end += 6 + file.s4(begin + 2);
+        end += 6 + (bytes[begin + 2] << 24 | (bytes[begin + 3] & 0xff) << 16 | (bytes[begin + 4] & 0xff) << 8 | bytes[begin + 5] & 0xff);
         if (call < begin) {
           call = nextCall(begin);
         }
@@ -107,7 +114,7 @@ public final class DirectWeaver {
           }
         }
       }
-      int row = (file.u2(at) & 0x0100) == 0 ? -1 : declared(file.u2(at + 2), file.u2(at + 4));
+      int row = (bytes[at] & NATIVE_HIGH) == 0 ? -1 : declared(file.u2(at + 2), file.u2(at + 4));
       if (row >= 0) {
         found[row]++;
         methods.copy(file.bytes, copied, at);

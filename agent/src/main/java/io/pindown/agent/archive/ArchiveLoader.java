@@ -1,4 +1,4 @@
-package io.pindown.agent.adapter;
+package io.pindown.agent.archive;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -8,16 +8,15 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** Loads {@link Stage} and Byte Buddy from the archive within the agent's jar, all else from the agent's own loader. Thread-safe. */
-final class StageLoader extends ClassLoader {
-  private static final String ARCHIVE = "/META-INF/pindown/stage.zip";
-  private static final String STAGE = "io.pindown.agent.adapter.stage.AdviceStage";
+/** Loads the classes of one archive within the agent's jar, all else from the agent's own loader. Thread-safe. */
+public final class ArchiveLoader extends ClassLoader {
+  private static final String FOLDER = "/META-INF/pindown/";
 
   /** By path. Not changed once filled. */
   private final Map<String, byte[]> classFiles = new HashMap<>();
 
-  private StageLoader(InputStream archive) throws IOException {
-    super(StageLoader.class.getClassLoader());
+  private ArchiveLoader(InputStream archive) throws IOException {
+    super(ArchiveLoader.class.getClassLoader());
     try (ZipInputStream zip = new ZipInputStream(archive)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         classFiles.put(entry.getName(), zip.readAllBytes());
@@ -25,11 +24,15 @@ final class StageLoader extends ClassLoader {
     }
   }
 
-  /** A stage; where the agent is not packaged its classes lie beside the others. */
-  static Stage open() throws IOException, ReflectiveOperationException {
-    try (InputStream archive = StageLoader.class.getResourceAsStream(ARCHIVE)) {
-      ClassLoader loader = archive == null ? StageLoader.class.getClassLoader() : new StageLoader(archive);
-      return (Stage) Class.forName(STAGE, true, loader).getConstructor().newInstance();
+  /**
+   * A class of an archive, of a new loader; where the agent is not packaged, that of the agent's own loader, where the archive's classes lie beside the others.
+   *
+   * @param archive its simple name: {@code stage}, {@code commands}
+   * @param name of the class, with dots
+   */
+  public static Class<?> load(String archive, String name) throws IOException, ClassNotFoundException {
+    try (InputStream packed = ArchiveLoader.class.getResourceAsStream(FOLDER + archive + ".zip")) {
+      return Class.forName(name, true, packed == null ? ArchiveLoader.class.getClassLoader() : new ArchiveLoader(packed));
     }
   }
 
@@ -39,7 +42,7 @@ final class StageLoader extends ClassLoader {
     if (classFile == null) {
       throw new ClassNotFoundException(name);
     }
-    return defineClass(name, classFile, 0, classFile.length, StageLoader.class.getProtectionDomain());
+    return defineClass(name, classFile, 0, classFile.length, ArchiveLoader.class.getProtectionDomain());
   }
 
   /** Byte Buddy reads the class files of its own annotations, too. */
