@@ -11,14 +11,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.zip.ZipEntry;
+import org.objectweb.asm.ClassReader;
 
 /**
- * Prints how long a JVM takes that does next to nothing: without an agent, with an agent that does nothing, and with Pindown's, one after
+ * Prints how long a JVM takes that does next to nothing: without an agent, with an agent that does nothing, with {@link PlainAgent}, and with Pindown's, one after
  * the other in each round and in the other order in the next: {@code StartUp ROUNDS AGENT_JAR[,OTHER_AGENT_JAR...] JAVA_HOME...}. Wall-clock time, and the
  * processor time of all threads, which other processes disturb less; of both the median and the quartiles of the rounds, and of what each
- * agent takes more within a round. Of two builds of the agent the ratio counts. {@code -Dstartup.options="..."} has options for the JVM that are split at blanks, for all three.
+ * agent takes more within a round. Of two builds of the agent the ratio counts. {@code -Dstartup.options="..."} has options for the JVM that are split at blanks, for all of them.
  */
 public final class StartUp {
   private StartUp() {}
@@ -42,14 +45,18 @@ public final class StartUp {
   public static void main(String[] args) throws IOException, InterruptedException {
     int rounds = Integer.parseInt(args[0]);
     Path folder = Files.createTempDirectory("pindown-startup");
-    Path application = jar(folder.resolve("hello.jar"), Hello.class, false);
+    Path application = jar(folder.resolve("hello.jar"), null, entry(Hello.class));
+    Path hook = jar(folder.resolve("hook.jar"), null, entry(PlainAgent.Hook.class));
+    Path plain = jar(folder.resolve("plain.jar"), PlainAgent.class, plainAgent());
     List<String> agents = new ArrayList<>();
     agents.add(null);
-    agents.add(jar(folder.resolve("nothing.jar"), Nothing.class, true).toString());
+    agents.add(jar(folder.resolve("nothing.jar"), Nothing.class, entry(Nothing.class)).toString());
+    agents.add(plain + "=" + hook);
     agents.addAll(Arrays.asList(args[1].split(",")));
     List<String> sides = new ArrayList<>(agents);
     sides.set(0, "no agent");
     sides.set(1, "an agent that does nothing");
+    sides.set(2, "a plain ASM agent");
     for (String home : Arrays.asList(args).subList(2, args.length)) {
       double[][][] millis = new double[sides.size()][2][rounds];
       for (int round = -1; round < rounds; round++) { // the first one only fills the page cache
@@ -62,11 +69,12 @@ public final class StartUp {
         }
       }
       for (int side = 0; side < sides.size(); side++) {
-        System.out.printf(Locale.ROOT, "%s, %s: wall %s ms, CPU %s ms%s%n", home, sides.get(side), spread(millis[side][0]), spread(millis[side][1]),
-            side == 0 ? "" : "; more: wall " + spread(less(millis[side][0], millis[0][0])) + ", CPU " + spread(less(millis[side][1], millis[0][1])));
+        System.out.printf(Locale.ROOT, "%s, %s: wall %s ms, CPU %s ms%s%s%n", home, sides.get(side), spread(millis[side][0]), spread(millis[side][1]),
+            side == 0 ? "" : "; more: wall " + spread(less(millis[side][0], millis[0][0])) + ", CPU " + spread(less(millis[side][1], millis[0][1])),
+            side < 3 ? "" : "; more than without, of the plain agent's: " + ratio(millis[side][0], millis[2][0], millis[0][0]));
       }
     }
-    for (String name : new String[] {"hello.jar", "nothing.jar", "times"}) {
+    for (String name : new String[] {"hello.jar", "nothing.jar", "plain.jar", "hook.jar", "times"}) {
       Files.deleteIfExists(folder.resolve(name));
     }
     Files.delete(folder);
@@ -95,23 +103,50 @@ public final class StartUp {
     return new double[] {1e3 * Double.parseDouble(seconds[0]), 1e3 * (Double.parseDouble(seconds[1]) + Double.parseDouble(seconds[2]))};
   }
 
-  private static Path jar(Path file, Class<?> type, boolean isAgent) throws IOException {
+  private static String entry(Class<?> type) {
+    return type.getName().replace('.', '/') + ".class";
+  }
+
+  /** The names of its class files: its own, and ASM's out of the jar that this class comes from. */
+  private static String[] plainAgent() throws IOException {
+    List<String> names = new ArrayList<>(List.of(entry(PlainAgent.class), entry(PlainAgent.class).replace(".class", "$Calls.class"),
+        entry(PlainAgent.class).replace(".class", "$Call.class")));
+    try (JarFile own = new JarFile(ClassReader.class.getProtectionDomain().getCodeSource().getLocation().getPath())) {
+      own.stream().map(ZipEntry::getName).filter(name -> name.matches("org/objectweb/asm/[^/]+\\.class")).forEach(names::add);
+    }
+    return names.toArray(new String[0]);
+  }
+
+  /** @param agent whose {@code premain} is the agent's; null for no agent */
+  private static Path jar(Path file, Class<?> agent, String... entries) throws IOException {
     Manifest manifest = new Manifest();
     Attributes attributes = manifest.getMainAttributes();
     attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    if (isAgent) {
-      attributes.putValue("Premain-Class", type.getName());
+    if (agent != null) {
+      attributes.putValue("Premain-Class", agent.getName());
       attributes.putValue("Can-Redefine-Classes", "true");
       attributes.putValue("Can-Retransform-Classes", "true");
       attributes.putValue("Can-Set-Native-Method-Prefix", "true");
     }
-    String entry = type.getName().replace('.', '/') + ".class";
     try (OutputStream out = Files.newOutputStream(file);
         JarOutputStream jar = new JarOutputStream(out, manifest)) {
-      jar.putNextEntry(new JarEntry(entry));
-      jar.write(type.getResourceAsStream("/" + entry).readAllBytes());
+      for (String entry : entries) {
+        jar.putNextEntry(new JarEntry(entry));
+        jar.write(StartUp.class.getResourceAsStream("/" + entry).readAllBytes());
+      }
     }
     return file;
+  }
+
+  /** The median of a round's ratio, and the quartiles. */
+  private static String ratio(double[] side, double[] reference, double[] without) {
+    double[] ratios = new double[side.length];
+    for (int i = 0; i < ratios.length; i++) {
+      ratios[i] = (side[i] - without[i]) / (reference[i] - without[i]);
+    }
+    Arrays.sort(ratios);
+    int n = ratios.length;
+    return String.format(Locale.ROOT, "%.2f [%.2f .. %.2f]", ratios[n / 2], ratios[n / 4], ratios[n * 3 / 4]);
   }
 
   private static double[] less(double[] with, double[] without) {
