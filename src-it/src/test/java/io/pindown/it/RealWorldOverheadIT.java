@@ -27,6 +27,8 @@ class RealWorldOverheadIT {
   private static final String ONLY = System.getProperty("it.world.only", "");
   /** Whether the sides of a round run at the same time, rather than in turn. */
   private static final boolean TOGETHER = Boolean.getBoolean("it.world.together");
+  /** Whether the sides are one JVM with its hooks in and out in turn, rather than two. */
+  private static final boolean WITHIN = Boolean.getBoolean("it.world.within");
   private static final List<String> MODES = List.of(System.getProperty("it.world.modes", "cache").split(","));
 
   /** What one run took, by the clock and of the processors, in ms; and how much the hooks told. */
@@ -46,7 +48,9 @@ class RealWorldOverheadIT {
         .add("|---|---|---|---|---|---|");
     for (RealProgram program : RealProgram.all()) {
       if (LibraryPrograms.isThere(program.library()) && (ONLY.isEmpty() || List.of(ONLY.split(",")).contains(program.name()))) {
-        if (TOGETHER) {
+        if (WITHIN) {
+          addRowWithin(table, program, jdk);
+        } else if (TOGETHER) {
           addRowsOfPairs(table, program, jdk);
         } else {
           addRows(table, program, jdk);
@@ -91,6 +95,19 @@ class RealWorldOverheadIT {
       }
       addRow(table, program, mode, with, without);
     }
+  }
+
+  /** The rounds are those of one JVM, the figures those of some runs of the workload in each. */
+  private static void addRowWithin(StringJoiner table, RealProgram program, Jdk jdk) {
+    Map<String, String> artefact = program.on(jdk, "measured-within", "mode=cache", "outlet=off", "cpu=on", "scale=" + SCALE, "within=" + ROUNDS)
+        .run(RealProgram.LIMIT.plusSeconds(30L * ROUNDS)).expectExit(0).artefact();
+    addRow(table, program, "cache, after off", within(artefact, "cache"), within(artefact, "off"));
+  }
+
+  private static Taken[] within(Map<String, String> artefact, String mode) {
+    String[] wall = artefact.get("within." + mode + ".wall").split(",");
+    String[] cpu = artefact.get("within." + mode + ".cpu").split(",");
+    return IntStream.range(0, ROUNDS).mapToObj(i -> new Taken(Double.parseDouble(wall[i]) / 1e6, Double.parseDouble(cpu[i]) / 1e6, 0)).toArray(Taken[]::new);
   }
 
   /** The geometric mean of both, so that their ratios have it, too. */

@@ -41,7 +41,12 @@ public final class Trial {
     long usedBefore = process == null ? 0 : process.getProcessCpuTime();
     long begin = System.nanoTime();
     try {
-      workload.run(trial);
+      int rounds = trial.count("within", 0);
+      if (rounds > 0) {
+        Alternation.run(trial, workload, rounds, trial.artefact);
+      } else {
+        workload.run(trial);
+      }
       trial.artefact.put("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
       if (process != null) {
         trial.artefact.put("cpuMillis", TimeUnit.NANOSECONDS.toMillis(process.getProcessCpuTime() - usedBefore));
