@@ -19,7 +19,8 @@ import org.openjdk.jcstress.infra.results.Z_Result;
 @State
 public class SiftAgainstAdd {
   private static final long ADDRESS = 1L << 40;
-  private static final VarHandle SIEVES = handle(Containers.class, "sieves", Sieve[].class);
+  private static final VarHandle SIEVES = handle(Containers.class, "sieves", Sieves.class);
+  private static final VarHandle NOW = handle(Sieves.class, "now", Sieve[].class);
   private static final VarHandle SET = handle(Sieve.class, "set", int.class);
 
   private final RecordingHooks hooks = new RecordingHooks();
@@ -29,7 +30,7 @@ public class SiftAgainstAdd {
   public SiftAgainstAdd() {
     narrowing.linked(hooks, null);
     // as if many containers had come and gone
-    SET.set(((Sieve[]) SIEVES.getVolatile(containers))[0], Integer.MAX_VALUE / 2);
+    SET.set(((Sieve[]) NOW.getVolatile((Sieves) SIEVES.get(containers)))[0], Integer.MAX_VALUE / 2);
   }
 
   private static VarHandle handle(Class<?> in, String field, Class<?> type) {
