@@ -43,7 +43,7 @@ public final class Trial {
     try {
       int rounds = trial.count("within", 0);
       if (rounds > 0) {
-        Alternation.run(trial, workload, rounds, trial.artefact);
+        new Alternation(trial, workload).run(rounds, trial.artefact);
       } else {
         workload.run(trial);
       }
