@@ -3,6 +3,7 @@ package io.pindown.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pindown.it.app.ControlledApp;
+import io.pindown.it.app.LoadedApp;
 import io.pindown.it.jvm.Jdk;
 import io.pindown.it.jvm.JvmBuilder;
 import io.pindown.it.jvm.JvmResult;
@@ -88,6 +89,20 @@ class CommandsIT {
       JvmResult result = jvm.go().expectExit(0);
       assertThat(result.artefact()).as(result.toString()).isEqualTo(Map.of("hits", "20", "invalidations", "1", "live", "19"));
       assertThat(AgentCommand.run(asking, "status", jvm.pid()).status()).isEqualTo(10);
+    }
+  }
+
+  /** Nothing is written anywhere before something is registered: the process's command line and the agent's jar tell. */
+  @ParameterizedTest
+  @MethodSource("io.pindown.it.jvm.Jdk#ends")
+  void aProcessThatBroughtTheAgentIsListedAsStarted(Jdk jdk) throws IOException {
+    for (boolean with : new boolean[] {true, false}) {
+      JvmBuilder builder = with ? Programs.withAgent(jdk, "commands/started", "") : Programs.plain(jdk, "commands/not-started");
+      try (ControlledJvm jvm = ControlledJvm.start(StartsIT.program(builder, jdk).main(LoadedApp.class.getName(), "until"))) {
+        assertThat(AgentCommand.run(jdk, "list").expect(0).out())
+            .containsPattern("(?m)^" + jvm.pid() + " +" + jdk.feature() + "[^ ]* +" + (with ? "started" : "-") + " +" + LoadedApp.class.getName() + "$");
+        jvm.go().expectExit(0);
+      }
     }
   }
 

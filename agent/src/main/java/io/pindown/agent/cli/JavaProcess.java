@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 
 /** A process with a JVM in it, looked at from outside. */
 final class JavaProcess {
+  /** The manifest's attribute and value that have been in each version of the agent. */
+  private static final String AGENT_CLASS = "Agent-Class";
+
   private static final String AGENT = "io.pindown.agent.Premain";
   private static final List<String> TAKES_VALUE = List.of(
       "-cp", "-classpath", "--class-path", "-p", "--module-path", "--upgrade-module-path", "--add-modules", "--enable-native-access", "--add-reads", "--add-exports",
@@ -175,7 +178,7 @@ final class JavaProcess {
       }
       try (JarFile file = new JarFile(files.seen(path).toFile())) {
         Manifest manifest = file.getManifest();
-        return manifest != null && AGENT.equals(manifest.getMainAttributes().getValue("Premain-Class"));
+        return manifest != null && AGENT.equals(manifest.getMainAttributes().getValue(AGENT_CLASS));
       }
     } catch (IOException | RuntimeException e) {
       return false;

@@ -103,11 +103,11 @@ class JavaProcessTest {
     }
   }
 
-  private Path jar(String name, String premain) throws IOException {
+  private Path jar(String name, String agent) throws IOException {
     Path jar = home.resolve(name);
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().putValue("Premain-Class", premain);
+    manifest.getMainAttributes().putValue("Agent-Class", agent);
     new JarOutputStream(Files.newOutputStream(jar), manifest).close();
     return jar;
   }
