@@ -15,8 +15,9 @@ final class Installation {
 
   /** Installs what the argument says and never throws. {@code late}: the application runs already. */
   static synchronized void start(String argument, Instrumentation instrumentation, boolean late) {
+    boolean silent = isNothingSaid(argument);
     try {
-      AgentOptions options = isNothingSaid(argument) ? null : options(argument);
+      AgentOptions options = silent ? null : options(argument);
       if (options != null && options.mode() == AgentOptions.Mode.OFF) {
         Log.info("mode=off, nothing is changed");
       } else if (HookClass.isDefined()) {
@@ -26,6 +27,9 @@ final class Installation {
         Log.info("installed");
       }
     } catch (Throwable e) { // of all kinds, since the JVM would load, for a start that goes well, each class that is caught
+      if (silent) {
+        Log.level(Log.Level.ERROR); // whatever an agent before this one was told
+      }
       Log.error(why(e, late));
     }
   }
@@ -69,6 +73,7 @@ final class Installation {
     try {
       AgentOptions with = asked == null ? AgentOptions.DEFAULT : asked;
       installedWith = with;
+      Log.level(with.log());
       installed = Installer.install(inside, headStart, instrumentation, with, late);
     } finally {
       HeadStart.end(headStart);

@@ -18,7 +18,8 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * An agent as one would write it in an afternoon, for {@link StartUp} to compare with: a class of its own on the boot class path, and ASM, which puts a call to
- * it before each call of the natives that allocate, free, map, unmap and empty memory. It tracks nothing, tests nothing, knows no library.
+ * it before each call of the natives that allocate, free, map, unmap and empty memory. It tracks nothing, tests nothing, knows no library, and takes no care that ASM may
+ * copy the methods that have no such call.
  */
 public final class PlainAgent implements ClassFileTransformer {
   private static final Set<String> CLASSES = Set.of(
@@ -59,7 +60,7 @@ public final class PlainAgent implements ClassFileTransformer {
       return null;
     }
     ClassReader reader = new ClassReader(classFile);
-    ClassWriter writer = new ClassWriter(reader, 0); // unchanged methods are copied
+    ClassWriter writer = new ClassWriter(reader, 0);
     reader.accept(new Calls(writer), 0);
     return writer.toByteArray();
   }

@@ -3,6 +3,8 @@ package io.pindown.bench;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.instrument.Instrumentation;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,7 +113,7 @@ public final class StartUp {
   private static String[] plainAgent() throws IOException {
     List<String> names = new ArrayList<>(List.of(entry(PlainAgent.class), entry(PlainAgent.class).replace(".class", "$Calls.class"),
         entry(PlainAgent.class).replace(".class", "$Call.class")));
-    try (JarFile own = new JarFile(ClassReader.class.getProtectionDomain().getCodeSource().getLocation().getPath())) {
+    try (JarFile own = new JarFile(URLDecoder.decode(ClassReader.class.getProtectionDomain().getCodeSource().getLocation().getPath(), StandardCharsets.UTF_8))) {
       own.stream().map(ZipEntry::getName).filter(name -> name.matches("org/objectweb/asm/[^/]+\\.class")).forEach(names::add);
     }
     return names.toArray(new String[0]);

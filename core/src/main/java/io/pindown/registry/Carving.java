@@ -74,7 +74,7 @@ final class Carving {
     }
   }
 
-  /** The same to the container at {@code base}, if it overlaps. */
+  /** Cuts {@code [start, end)} out of the container at {@code base}, if it overlaps, or forgets it. */
   void meet(long base, long start, long end, boolean cut) {
     long known = layers.value(base);
     if (known != 0 && base < end && start < base + Containers.size(known)) {

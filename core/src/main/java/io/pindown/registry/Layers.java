@@ -123,7 +123,7 @@ final class Layers {
     return false;
   }
 
-  /** Every container in the tables, forgotten ones, too. Events come here: what they hand over must not be a lambda. */
+  /** Every container in the tables, forgotten ones, too. Not for events: what is handed over is mostly a lambda. */
   void forEach(Visit visit) {
     for (Layer layer : all) {
       for (int bucket = 0; bucket < layer.buckets; bucket++) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What the agent costs programs that use libraries of others and register nothing: without it and with it in turn, on one JDK, in each mode
- * of {@code -Dit.world.modes}. By hand, on a quiet machine: {@code -Preal-world -Dit.test=RealWorldOverheadIT -Dit.world.rounds=9}. A
+ * of {@code -Dit.world.modes}; or at the same time, by {@code -Dit.world.together=true}; or in one JVM with its hooks in and out, by {@code -Dit.world.within=true}. By hand, on a quiet machine: {@code -Preal-world -Dit.test=RealWorldOverheadIT -Dit.world.rounds=9}. A
  * measurement, so no figure is asserted.
  */
 class RealWorldOverheadIT {
@@ -100,7 +100,7 @@ class RealWorldOverheadIT {
   /** The rounds are those of one JVM, the figures those of some runs of the workload in each. */
   private static void addRowWithin(StringJoiner table, RealProgram program, Jdk jdk) {
     Map<String, String> artefact = program.on(jdk, "measured-within", "mode=cache", "outlet=off", "cpu=on", "scale=" + SCALE, "within=" + ROUNDS)
-        .run(RealProgram.LIMIT.plusSeconds(30L * ROUNDS)).expectExit(0).artefact();
+        .run(RealProgram.LIMIT.plusMinutes(5L * ROUNDS)).expectExit(0).artefact();
     addRow(table, program, "cache, after off", within(artefact, "cache"), within(artefact, "off"));
   }
 

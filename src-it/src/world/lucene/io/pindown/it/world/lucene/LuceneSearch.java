@@ -27,6 +27,7 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.MMapDirectory;
+import org.apache.lucene.util.IOUtils;
 
 /** The same documents, deletions, merges and queries in a mapped directory and in one on the heap: what is found must be the same. */
 public final class LuceneSearch {
@@ -45,6 +46,7 @@ public final class LuceneSearch {
         long wanted = run(trial, heap, null);
         trial.result("found", found);
         trial.result("same-as-on-the-heap", found == wanted);
+        IOUtils.rm(folder);
       }
     });
   }
