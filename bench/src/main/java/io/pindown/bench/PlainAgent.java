@@ -18,8 +18,8 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * An agent as one would write it in an afternoon, for {@link StartUp} to compare with: a class of its own on the boot class path, and ASM, which puts a call to
- * it before each call of the natives that allocate, free, map, unmap and empty memory. It tracks nothing, tests nothing, knows no library, and takes no care that ASM may
- * copy the methods that have no such call.
+ * it before each call of the natives that allocate, free, map, unmap and empty memory. It tracks nothing, tests nothing, knows no library. Where it is
+ * careful it lets ASM copy the methods whose names say that they have no such call, which by itself goes through each instruction.
  */
 public final class PlainAgent implements ClassFileTransformer {
   private static final Set<String> CLASSES = Set.of(
@@ -28,7 +28,14 @@ public final class PlainAgent implements ClassFileTransformer {
   private static final Set<String> NATIVES = Set.of(
       "allocateMemory0", "reallocateMemory0", "freeMemory0", "map0", "unmap0", "truncate0", "setLength0", "open0", "openat0", "unload0");
 
-  private PlainAgent() {}
+  /** Parts of the names of methods that have such calls. */
+  private static final List<String> CALLERS = List.of("emory", "map", "open", "trunc", "setL", "load");
+
+  private final boolean careful;
+
+  private PlainAgent(boolean careful) {
+    this.careful = careful;
+  }
 
   /** What is called; in a jar of its own. */
   public static final class Hook {
@@ -41,10 +48,11 @@ public final class PlainAgent implements ClassFileTransformer {
     }
   }
 
-  /** @param hooks the path of the jar with {@link Hook} */
-  public static void premain(String hooks, Instrumentation instrumentation) throws IOException, UnmodifiableClassException {
-    instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(new File(hooks)));
-    instrumentation.addTransformer(new PlainAgent(), true);
+  /** @param argument the path of the jar with {@link Hook}, with {@code careful:} before it or without */
+  public static void premain(String argument, Instrumentation instrumentation) throws IOException, UnmodifiableClassException {
+    boolean careful = argument.startsWith("careful:");
+    instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(new File(careful ? argument.substring("careful:".length()) : argument)));
+    instrumentation.addTransformer(new PlainAgent(careful), true);
     List<Class<?>> loaded = new ArrayList<>();
     for (Class<?> candidate : instrumentation.getAllLoadedClasses()) {
       if (CLASSES.contains(candidate.getName().replace('.', '/'))) {
@@ -61,18 +69,31 @@ public final class PlainAgent implements ClassFileTransformer {
     }
     ClassReader reader = new ClassReader(classFile);
     ClassWriter writer = new ClassWriter(reader, 0);
-    reader.accept(new Calls(writer), 0);
+    reader.accept(new Calls(writer, careful), 0);
     return writer.toByteArray();
   }
 
   private static final class Calls extends ClassVisitor {
-    Calls(ClassVisitor next) {
+    private final boolean careful;
+
+    Calls(ClassVisitor next, boolean careful) {
       super(Opcodes.ASM9, next);
+      this.careful = careful;
     }
 
     @Override
     public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] exceptions) {
-      return new Call(super.visitMethod(access, name, descriptor, signature, exceptions));
+      MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
+      return !careful || calls(name) ? new Call(next) : next;
+    }
+
+    private static boolean calls(String method) {
+      for (String caller : CALLERS) {
+        if (method.contains(caller)) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 

@@ -54,11 +54,13 @@ public final class StartUp {
     agents.add(null);
     agents.add(jar(folder.resolve("nothing.jar"), Nothing.class, entry(Nothing.class)).toString());
     agents.add(plain + "=" + hook);
+    agents.add(plain + "=careful:" + hook);
     agents.addAll(Arrays.asList(args[1].split(",")));
     List<String> sides = new ArrayList<>(agents);
     sides.set(0, "no agent");
     sides.set(1, "an agent that does nothing");
     sides.set(2, "a plain ASM agent");
+    sides.set(3, "a careful one");
     for (String home : Arrays.asList(args).subList(2, args.length)) {
       double[][][] millis = new double[sides.size()][2][rounds];
       for (int round = -1; round < rounds; round++) { // the first one only fills the page cache
@@ -73,7 +75,8 @@ public final class StartUp {
       for (int side = 0; side < sides.size(); side++) {
         System.out.printf(Locale.ROOT, "%s, %s: wall %s ms, CPU %s ms%s%s%n", home, sides.get(side), spread(millis[side][0]), spread(millis[side][1]),
             side == 0 ? "" : "; more: wall " + spread(less(millis[side][0], millis[0][0])) + ", CPU " + spread(less(millis[side][1], millis[0][1])),
-            side < 3 ? "" : "; more than without, of the plain agent's: " + ratio(millis[side][0], millis[2][0], millis[0][0]));
+            side < 4 ? "" : "; more than without, of the plain agent's: " + ratio(millis[side][0], millis[2][0], millis[0][0])
+                + ", of the careful one's: " + ratio(millis[side][0], millis[3][0], millis[0][0]));
       }
     }
     for (String name : new String[] {"hello.jar", "nothing.jar", "plain.jar", "hook.jar", "times"}) {
