@@ -31,8 +31,8 @@ final class Sieve {
     return (int) (base >>> 4 ^ base >>> 20) & length - 1;
   }
 
-  /** Whether a container may begin there; false if none does whose allocation the caller knows of. */
-  boolean lets(long base) {
+  /** Whether a container may begin there, by a sieve's marks; false if none does whose allocation the caller knows of. */
+  static boolean lets(byte[] marks, long base) {
     return marks[place(base, marks.length)] != 0;
   }
 

@@ -7,22 +7,29 @@ package io.pindown.registry;
  * <pre>
  * field   written by             access     publishes
  * now     the sifter, locked     volatile   which sieves to mark: two while one replaces the other; none where there are too many containers for one to be of use
+ * asked   the sifter, locked     volatile   the marks that are looked at, which are complete; null for none. By themselves, since each free begins here
  * </pre>
  */
 final class Sieves {
   private final Narrowing narrowing;
   private volatile Sieve[] now;
+  private volatile byte[] asked;
 
   Sieves(Narrowing narrowing) {
     this.narrowing = narrowing;
     now = new Sieve[] {Sieve.of(0)};
-    narrowing.marks(now[0].marks);
+    ask(now[0].marks);
+  }
+
+  private void ask(byte[] marks) {
+    narrowing.marks(marks);
+    asked = marks;
   }
 
   /** Whether a container may begin there; false if none does whose allocation the caller knows of. */
   boolean lets(long base) {
-    Sieve[] sieves = now;
-    return sieves.length == 0 || sieves[0].lets(base);
+    byte[] marks = asked;
+    return marks == null || Sieve.lets(marks, base);
   }
 
   /** Marks what has been added to a table before. */
@@ -45,14 +52,14 @@ final class Sieves {
     Sieve[] old = now;
     Sieve fresh = Sieve.of(containers.live());
     if (fresh == null) {
-      narrowing.marks(null);
+      ask(null);
       now = new Sieve[0];
       return;
     }
     now = new Sieve[] {old[0], fresh};
     LongWords.fullFence();
     containers.forEach((table, base) -> fresh.mark(base));
-    narrowing.marks(fresh.marks);
+    ask(fresh.marks);
     now = new Sieve[] {fresh};
   }
 }
