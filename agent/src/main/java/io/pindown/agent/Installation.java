@@ -15,8 +15,9 @@ final class Installation {
 
   /** Installs what the argument says and never throws. {@code late}: the application runs already. */
   static synchronized void start(String argument, Instrumentation instrumentation, boolean late) {
-    boolean silent = isNothingSaid(argument);
+    boolean silent = false;
     try {
+      silent = isNothingSaid(argument);
       AgentOptions options = silent ? null : options(argument);
       if (options != null && options.mode() == AgentOptions.Mode.OFF) {
         Log.info("mode=off, nothing is changed");

@@ -18,9 +18,7 @@ final class ClassFile {
   /** Where the number of methods is, with the methods behind it. */
   final int methods;
 
-  /**
-   * @throws IllegalArgumentException when the constant pool holds what no class file up to Java 26 holds
-   */
+  /** @throws IllegalArgumentException when the constant pool holds what no class file up to Java 26 holds */
   ClassFile(byte[] bytes) {
     this.bytes = bytes;
     int[] constants = new int[u2(8)];
