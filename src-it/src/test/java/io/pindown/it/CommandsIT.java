@@ -3,7 +3,7 @@ package io.pindown.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pindown.it.app.ControlledApp;
-import io.pindown.it.app.LoadedApp;
+import io.pindown.it.app.IdleApp;
 import io.pindown.it.jvm.Jdk;
 import io.pindown.it.jvm.JvmBuilder;
 import io.pindown.it.jvm.JvmResult;
@@ -98,9 +98,9 @@ class CommandsIT {
   void aProcessThatBroughtTheAgentIsListedAsStarted(Jdk jdk) throws IOException {
     for (boolean with : new boolean[] {true, false}) {
       JvmBuilder builder = with ? Programs.withAgent(jdk, "commands/started", "") : Programs.plain(jdk, "commands/not-started");
-      try (ControlledJvm jvm = ControlledJvm.start(StartsIT.program(builder, jdk).main(LoadedApp.class.getName(), "until"))) {
+      try (ControlledJvm jvm = ControlledJvm.start(builder.main(IdleApp.class.getName()))) {
         assertThat(AgentCommand.run(jdk, "list").expect(0).out())
-            .containsPattern("(?m)^" + jvm.pid() + " +" + jdk.feature() + "[^ ]* +" + (with ? "started" : "-") + " +" + LoadedApp.class.getName() + "$");
+            .containsPattern("(?m)^" + jvm.pid() + " +" + jdk.feature() + "[^ ]* +" + (with ? "started" : "-") + " +" + IdleApp.class.getName() + "$");
         jvm.go().expectExit(0);
       }
     }

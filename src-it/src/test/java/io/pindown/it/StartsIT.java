@@ -52,7 +52,7 @@ class StartsIT {
     }
   }
 
-  static JvmBuilder program(JvmBuilder builder, Jdk jdk) {
+  private static JvmBuilder program(JvmBuilder builder, Jdk jdk) {
     builder.optimizing().environment("MALLOC_MMAP_THRESHOLD_", "131072");
     return jdk.feature() > 21 ? Programs.withNic(builder) : builder;
   }
