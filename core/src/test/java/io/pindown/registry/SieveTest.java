@@ -2,6 +2,8 @@ package io.pindown.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pindown.index.Granules;
+import io.pindown.index.Tags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,7 +31,22 @@ class SieveTest {
 
     boolean delivers(long base) {
       byte[] now = marks;
-      return now == null || now[(int) (base >>> 4 ^ base >>> 20) & now.length - 1] != 0;
+      return (now == null || isMarked(now, base)) && mayBeKnown(base);
+    }
+
+    private boolean mayBeKnown(long base) {
+      long[][] known = tags;
+      long spread = Granules.spread(base);
+      boolean may = known == null;
+      for (int i = 0; !may && i < known.length; i++) {
+        long word = known[i][Granules.bucket(spread, known[i].length - 1)];
+        may = Tags.farthest(word) != 0 || Tags.matches(word, Tags.of(spread)) != 0;
+      }
+      return may;
+    }
+
+    static boolean isMarked(byte[] sieve, long base) {
+      return sieve[(int) (base >>> 4 ^ base >>> 20) & sieve.length - 1] != 0;
     }
 
     @Override
@@ -121,6 +138,60 @@ class SieveTest {
       left += delivered ? 1 : 0;
     }
     assertThat(left).as("most marks are gone").isLessThan(4_000);
+    for (long base = AT - SIZE; hooks.marks != first; base -= SIZE) { // one that only the new sieve gets a mark of
+      if (!Sifting.isMarked(first, base)) {
+        assertKnownUntilFreed(base);
+        break;
+      }
+    }
+  }
+
+  private void assertKnownUntilFreed(long base) {
+    space.allocated(base, SIZE);
+    assertThat(space.containerSize(base)).isEqualTo(SIZE);
+    assertThat(hooks.delivers(base)).isTrue();
+    space.freed(base);
+    assertThat(space.containerSize(base)).as("the end is not passed over, either").isZero();
+  }
+
+  /** Marks of a quarter of a million would let all through, so there are none then. */
+  @Test
+  void withTooManyContainersNothingIsLeftOutForItsMark() {
+    link();
+    int many = 300_000;
+    for (int i = 0; i < many; i++) {
+      space.allocated(AT + i * (SIZE * 4 + 16), SIZE); // not of one alignment, which would have the same few marks
+      if (i % 500 == 0) {
+        space.makeRoom();
+      }
+    }
+    space.makeRoom();
+    assertThat(space.droppedContainers()).isZero();
+    assertThat(hooks.marks == null).isTrue();
+    assertThat(hooks.tags.length).as("tables that the hooks know").isGreaterThan(1);
+    for (int i = 1; i <= 100_000; i++) {
+      assertKnownUntilFreed(AT - i * SIZE * 16 - i / 50 * 16);
+    }
+  }
+
+  /** One that found no room makes the tables grow, once. */
+  @Test
+  void whatFoundNoRoomMakesRoomOnce() {
+    Narrowing narrowing = new Narrowing();
+    narrowing.linked(hooks, null);
+    Containers containers = new Containers(1, narrowing);
+    int added = 0;
+    while (containers.add(AT + added * SIZE, SIZE, 0)) {
+      added++;
+    }
+    for (int i = 0; i <= added; i++) {
+      containers.remove(AT + i * SIZE);
+    }
+    assertThat(hooks.tags.length).isEqualTo(1);
+    for (int i = 0; i < 1_000; i++) {
+      containers.growIfCrowded();
+      assertThat(hooks.tags.length).isEqualTo(2);
+    }
   }
 
   /** A thread allocates and frees while another one makes sieves and tables wear out: no free of a container is left out. */
@@ -139,6 +210,7 @@ class SieveTest {
           space.allocated(base, SIZE);
           leftOut.addAndGet(hooks.delivers(base) || space.containerSize(base) == 0 ? 0 : 1);
           space.freed(base);
+          leftOut.addAndGet(space.containerSize(base) == 0 ? 0 : 1);
         }
       }));
     }
