@@ -7,8 +7,16 @@ import java.io.IOException;
 public final class Command {
   private Command() {}
 
-  /** Ends the JVM, with the exit status of the command. */
-  public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
-    ArchiveLoader.load("commands", "io.pindown.agent.cli.Commands").getMethod("main", String[].class).invoke(null, (Object) arguments);
+  /** Ends the JVM, with the exit status of the command; with 1 where this jar does not have the commands whole. */
+  public static void main(String[] arguments) throws ReflectiveOperationException {
+    Class<?> commands;
+    try {
+      commands = ArchiveLoader.load("commands", "io.pindown.agent.cli.Commands");
+    } catch (IOException | ClassNotFoundException | LinkageError e) {
+      Log.error("the commands in the agent's jar are damaged or missing, copy it anew: " + e);
+      System.exit(1);
+      return;
+    }
+    commands.getMethod("main", String[].class).invoke(null, (Object) arguments);
   }
 }

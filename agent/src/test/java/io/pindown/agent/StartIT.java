@@ -13,6 +13,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -236,6 +237,25 @@ class StartIT {
     assertMissing("OptionSources", hello(ForkedJvm.of(jdk).options("-javaagent:" + without("io/pindown/agent/OptionSources.class", each, folder) + "=mode=cache")));
     Result quiet = hello(ForkedJvm.of(jdk).options("-javaagent:" + ForkedJvm.agentJar() + "=mode=off,log=debug", "-javaagent:" + ForkedJvm.agentJar()));
     assertThat(quiet.err().lines()).as(quiet.describe()).containsExactly("pindown: mode=off, nothing is changed");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aJarWhoseCommandsAreDamagedSaysSoAndWorksAsAnAgent(Jdk jdk, @TempDir Path folder) throws Exception {
+    String archive = "META-INF/pindown/commands.zip";
+    Path damaged = Files.copy(ForkedJvm.agentJar(), folder.resolve("damaged.jar"));
+    try (FileSystem jar = FileSystems.newFileSystem(damaged)) {
+      Files.write(jar.getPath(archive), Arrays.copyOf(Files.readAllBytes(jar.getPath(archive)), 5_000));
+    }
+    for (Path broken : List.of(damaged, without(archive, folder))) {
+      Result command = ForkedJvm.of(jdk).run("-jar", broken.toString(), "version");
+      assertThat(command.exit()).as(command.describe()).isEqualTo(1);
+      assertThat(command.out()).as(command.describe()).isEmpty();
+      assertThat(command.err().lines()).as(command.describe()).singleElement().asString().startsWith("pindown: the commands in the agent's jar are damaged or missing");
+      Result agent = hello(ForkedJvm.of(jdk).options("-javaagent:" + broken));
+      assertThat(agent.out()).as(agent.describe()).isEqualTo("hello\n");
+      assertThat(agent.err()).isEmpty();
+    }
   }
 
   private static void assertMissing(String name, Result result) {
