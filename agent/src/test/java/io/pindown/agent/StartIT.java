@@ -232,8 +232,10 @@ class StartIT {
   @MethodSource("jdks")
   void whatCannotBeInstalledSaysSoWhateverWasSaidBefore(Jdk jdk, @TempDir Path folder) throws Exception {
     Path each = without(StartArchive.AGENT, without(StartArchive.CORE, folder), folder);
-    Path broken = without("io/pindown/agent/Installer.class", each, folder);
-    assertMissing("Installer", hello(ForkedJvm.of(jdk).options("-javaagent:" + broken + "=mode=off,log=off", "-javaagent:" + broken)));
+    for (String early : List.of("HeadStart", "Installer")) { // before it is known which options hold, and after
+      Path broken = without("io/pindown/agent/" + early + ".class", each, folder);
+      assertMissing(early, hello(ForkedJvm.of(jdk).options("-javaagent:" + broken + "=mode=off,log=off", "-javaagent:" + broken)));
+    }
     assertMissing("OptionSources", hello(ForkedJvm.of(jdk).options("-javaagent:" + without("io/pindown/agent/OptionSources.class", each, folder) + "=mode=cache")));
     Result quiet = hello(ForkedJvm.of(jdk).options("-javaagent:" + ForkedJvm.agentJar() + "=mode=off,log=debug", "-javaagent:" + ForkedJvm.agentJar()));
     assertThat(quiet.err().lines()).as(quiet.describe()).containsExactly("pindown: mode=off, nothing is changed");
