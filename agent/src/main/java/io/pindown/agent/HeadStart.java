@@ -75,7 +75,7 @@ final class HeadStart implements Runnable {
     while (!defined) {
       try {
         wait();
-      } catch (InterruptedException e) {
+      } catch (Exception e) { // interrupted: a start would load the class of what is named here
         interrupted = true;
       }
     }
@@ -90,7 +90,7 @@ final class HeadStart implements Runnable {
     while (begun != null && begun.thread.isAlive()) {
       try {
         begun.thread.join();
-      } catch (InterruptedException e) {
+      } catch (Exception e) { // as above
         interrupted = true;
       }
     }

@@ -10,7 +10,6 @@ import io.pindown.agent.point.Points;
 import io.pindown.agent.weave.Weaver;
 import io.pindown.registry.AddressSpace;
 import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,12 +61,14 @@ final class Installer {
     if (instrumentation.isNativeMethodPrefixSupported()) {
       instrumentation.setNativeMethodPrefix(installer.rewriting, Weaver.PREFIX);
     }
-    installer.rewriteLoaded();
+    installer.libraries = new LibraryTransformer(inside, HookClass.INTERNAL_NAME, options.adapters(), options.hooks());
+    installer.libraries.add(instrumentation);
+    Class<?>[] loaded = instrumentation.getAllLoadedClasses(); // after both transformers: what is loaded from here on meets them
+    installer.rewriteLoaded(loaded);
     selfTest.atStart();
     inside.onProve(selfTest);
     instrumentation.addTransformer(new AdapterTransformer(options), false);
-    installer.libraries = new LibraryTransformer(inside, HookClass.INTERNAL_NAME, options.adapters(), options.hooks());
-    installer.libraries.install(instrumentation);
+    installer.libraries.rewriteLoaded(instrumentation, loaded);
     if (!late) {
       inside.fromStart();
     }
@@ -93,9 +94,13 @@ final class Installer {
 
   /** Rewrites the classes of the table that are loaded and have not been rewritten. */
   void rewriteLoaded() {
+    rewriteLoaded(instrumentation.getAllLoadedClasses());
+  }
+
+  private void rewriteLoaded(Class<?>[] all) {
     List<Class<?>> waiting = new ArrayList<>(4);
     List<Class<?>> candidates = new ArrayList<>(64);
-    for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
+    for (Class<?> loaded : all) {
       if (rewriting.mayName(loaded)) {
         candidates.add(loaded);
       }
@@ -217,7 +222,7 @@ final class Installer {
         redefinitions.own(each);
       }
       return null;
-    } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
+    } catch (Exception | LinkageError e) { // a start would load the class of each kind that is named here
       return e;
     } finally {
       rewriting.ours(null);

@@ -111,6 +111,29 @@ class StartIT {
     assertThat(needed).as("without the files").containsAll(defined);
   }
 
+  /** What an event runs has been run before: what needs no watch at the start, the rest when there is a registry to watch with. So it loads nothing, and finds nothing by name. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void noEventLoadsAClass(Jdk jdk, @TempDir Path folder) throws Exception {
+    Path log = folder.resolve("classes.log");
+    Result result = ForkedJvm.of(jdk).agent("").options("-Xlog:class+load,class+resolve=debug:file=" + log + ":none", "-cp", ForkedJvm.agentJar().toString())
+        .run(app("FirstEvents"));
+    assertThat(result.out()).as(result.describe()).isEqualTo("hit\n");
+    List<String> loaded = Files.readAllLines(log);
+    assertThat(between(loaded, "NothingIsWatched", "NothingWasWatched")).as("by events where nothing is watched").isEmpty();
+    assertThat(between(loaded, "NothingWasWatched", "SomethingIsWatched")).as("by the first registry")
+        .anyMatch(line -> line.startsWith("io.pindown.registry.WatchRegistry source:")).anyMatch(line -> line.contains("io.pindown.registry.Watch "));
+    assertThat(between(loaded, "SomethingIsWatched", "SomethingWasWatched")).as("by events where something is").isEmpty();
+  }
+
+  private static List<String> between(List<String> loaded, String first, String last) {
+    List<String> sources = loaded.stream().map(line -> line.replaceAll(" source: .*", "")).toList();
+    int from = sources.indexOf("FirstEvents$" + first);
+    int to = sources.indexOf("FirstEvents$" + last);
+    assertThat(from).isNotNegative().isLessThan(to);
+    return loaded.subList(from + 1, to).stream().filter(line -> line.matches("(io\\.pindown\\.(registry|index)|java\\.lang\\.\\$Pindown).*")).toList(); // what an event runs
+  }
+
   /** Where the jar lies is the user's. */
   @ParameterizedTest
   @MethodSource("jdks")

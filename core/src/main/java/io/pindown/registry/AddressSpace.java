@@ -96,6 +96,7 @@ public final class AddressSpace {
    * @param attachment what {@link WatchRegistry#attachment} returns
    */
   public WatchRegistry newRegistry(String name, Object attachment) {
+    WarmUp.watched();
     return new WatchRegistry(this, name, attachment);
   }
 

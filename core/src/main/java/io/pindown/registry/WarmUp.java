@@ -2,7 +2,8 @@ package io.pindown.registry;
 
 /**
  * Runs everything that an event can run, once, before hooks call it: the first run loads classes and links call sites, which must not
- * happen inside a free on the Reference Handler.
+ * happen inside a free on the Reference Handler. In two parts, since a start should not pay for what many applications never do: what events run where nothing is
+ * watched, before hooks deliver any, and what they run where something is, before there is a registry to watch with.
  */
 final class WarmUp {
   private static final long BASE = 1L << 40;
@@ -11,28 +12,60 @@ final class WarmUp {
   /** Guarded by the class. */
   private static boolean ran;
 
+  /** Set once, by who holds the class. */
+  private static volatile boolean ranWatched;
+
   private WarmUp() {}
 
-  /** Returns when it has been run, by this thread or by another one. */
+  /** Returns when what events run where nothing is watched has been run, by this thread or by another one. */
   static synchronized void once() {
     if (!ran) {
-      run();
+      AddressSpace space = AddressSpace.scarce();
+      allocate(space);
+      events(space);
       ran = true;
     }
   }
 
-  static void run() {
-    AddressSpace space = AddressSpace.scarce();
-    WatchRegistry registry = space.newRegistry("warm-up");
-    for (int i = 0; i < 16; i++) { // more than the tables hold: overflow and dropping, too
-      space.allocated(BASE + i * SIZE, SIZE);
+  /** Returns when what events run where something is watched has been run, by this thread or by another one. */
+  static void watched() {
+    if (!ranWatched) {
+      watchedOnce();
     }
+  }
+
+  private static synchronized void watchedOnce() {
+    if (!ranWatched) {
+      runWatched();
+      ranWatched = true;
+    }
+  }
+
+  static void runWatched() {
+    AddressSpace space = AddressSpace.scarce();
+    WatchRegistry registry = new WatchRegistry(space, "warm-up", null);
+    allocate(space);
     for (int i = 0; i < 5; i++) { // more in one granule than hang there singly
       registry.watch(BASE, SIZE, i).isClean();
     }
     Watch inside = registry.watch(BASE, SIZE, 1);
     Watch outside = registry.watch(BASE - SIZE, SIZE, 2);
     Watch across = registry.watch(BASE + SIZE - 1, 2, 3);
+    events(space);
+    inside.isClean();
+    outside.isClean();
+    across.isClean();
+    // no drain and no close: events do neither, and their lambdas would cost 15 ms
+  }
+
+  private static void allocate(AddressSpace space) {
+    for (int i = 0; i < 16; i++) { // more than the tables hold: overflow and dropping, too
+      space.allocated(BASE + i * SIZE, SIZE);
+    }
+  }
+
+  /** After {@link #allocate}. */
+  private static void events(AddressSpace space) {
     space.reallocationBegin(BASE, SIZE);
     space.isChanging(BASE, BASE + SIZE);
     space.reallocationEnd(BASE, BASE);
@@ -62,9 +95,5 @@ final class WarmUp {
       space.freed(BASE + (32 + i) * SIZE);
     }
     space.invalidateEverything();
-    inside.isClean();
-    outside.isClean();
-    across.isClean();
-    // no drain and no close: events do neither, and their lambdas would cost the start 15 ms
   }
 }

@@ -155,8 +155,8 @@ public final class InsideJdk implements Inside {
       Class<?> type = unsafe.defineClass("java/lang/$PindownLookup", lookupClass, 0, lookupClass.length, null, null);
       try {
         lookup = ((Supplier<MethodHandles.Lookup>) unsafe.allocateInstance(type)).get();
-      } catch (InstantiationException e) {
-        throw new IllegalStateException("no instance of " + type.getName(), e);
+      } catch (Exception e) { // a start would load the class of each kind that is named here
+        throw new RuntimeException("no instance of " + type.getName(), e);
       }
     }
     return lookup;

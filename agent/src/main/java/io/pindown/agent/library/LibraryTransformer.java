@@ -4,7 +4,6 @@ import io.pindown.agent.Log;
 import io.pindown.agent.hook.Inside;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
-import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,14 +38,13 @@ public final class LibraryTransformer implements ClassFileTransformer {
     trust = new Trust(inside, descriptions.numbers());
   }
 
-  /** Adds itself and rewrites what is loaded. To be called before core takes events, which then finds all of it hooked or none. */
-  public void install(Instrumentation instrumentation) {
+  /** What is loaded from now on is hooked. */
+  public void add(Instrumentation instrumentation) {
     instrumentation.addTransformer(this, true);
     if (instrumentation.isNativeMethodPrefixSupported()) {
       instrumentation.setNativeMethodPrefix(this, LibraryWeaver.PREFIX);
       prefixSet = true;
     }
-    rewriteLoaded(instrumentation);
   }
 
   /**
@@ -55,13 +53,18 @@ public final class LibraryTransformer implements ClassFileTransformer {
    */
   public void out(Instrumentation instrumentation, boolean now) {
     out = now;
-    rewriteLoaded(instrumentation);
+    rewriteLoaded(instrumentation, instrumentation.getAllLoadedClasses());
   }
 
-  private void rewriteLoaded(Instrumentation instrumentation) {
+  /**
+   * Rewrites what is loaded. To be called before core takes events, which then finds all of it hooked or none.
+   *
+   * @param all all classes that are loaded, listed after {@link #add}
+   */
+  public void rewriteLoaded(Instrumentation instrumentation, Class<?>[] all) {
     List<Class<?>> loaded = new ArrayList<>(4);
     Module base = Object.class.getModule(); // nearly all at a start, and no description may name a class of it
-    for (Class<?> candidate : instrumentation.getAllLoadedClasses()) {
+    for (Class<?> candidate : all) {
       if (candidate.getModule() != base && descriptions.name(candidate.getName())) {
         loaded.add(candidate);
       }
@@ -70,7 +73,7 @@ public final class LibraryTransformer implements ClassFileTransformer {
     for (Class<?> each : loaded) {
       try {
         instrumentation.retransformClasses(each);
-      } catch (UnmodifiableClassException | LinkageError | RuntimeException e) {
+      } catch (Exception | LinkageError e) { // a start would load the class of each kind that is named here
         trust.failed(descriptions.of(each.getName().replace('.', '/')), e);
       }
     }

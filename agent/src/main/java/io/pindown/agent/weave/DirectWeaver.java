@@ -46,7 +46,7 @@ public final class DirectWeaver {
       file = new ClassFile(classFile);
       findRows();
       return write();
-    } catch (IllegalArgumentException | IndexOutOfBoundsException notSimple) {
+    } catch (RuntimeException notSimple) {
       return null;
     }
   }
