@@ -88,12 +88,15 @@ class RegistryConcurrencyTest {
                 try {
                   long[] cookies = new long[room];
                   int count;
-                  while ((count = registry.drain(cookies)) > 0 || !done.get()) {
+                  boolean last;
+                  do {
+                    last = done.get(); // before the drain, which then finds all that there will be
+                    count = registry.drain(cookies);
                     for (int i = 0; i < count; i++) {
                       delivered.incrementAndGet((int) cookies[i]);
                       registry.unwatch(watches.get((int) cookies[i]));
                     }
-                  }
+                  } while (count > 0 || !last);
                 } catch (Throwable t) {
                   failures.add(t);
                 }
