@@ -23,7 +23,8 @@ import org.objectweb.asm.ClassReader;
  * Prints how long a JVM takes that does next to nothing: without an agent, with an agent that does nothing, with {@link PlainAgent}, and with Pindown's, one after
  * the other in each round and in the other order in the next: {@code StartUp ROUNDS AGENT_JAR[,OTHER_AGENT_JAR...] JAVA_HOME...}. Wall-clock time, and the
  * processor time of all threads, which other processes disturb less; of both the median and the quartiles of the rounds, and of what each
- * agent takes more within a round. Of two builds of the agent the ratio counts. {@code -Dstartup.options="..."} has options for the JVM that are split at blanks, for all of them.
+ * agent takes more within a round. Of two builds of the agent the ratio counts. {@code -Dstartup.options="..."} has options for the JVM that are split at blanks, for all of them;
+ * {@code -Dstartup.aot=true} has all of them started with an ahead-of-time cache of the program, made as docs/start-up.md says: JDK 25 or later.
  */
 public final class StartUp {
   private StartUp() {}
@@ -62,11 +63,12 @@ public final class StartUp {
     sides.set(2, "a plain ASM agent");
     sides.set(3, "a careful one");
     for (String home : Arrays.asList(args).subList(2, args.length)) {
+      List<String> options = options(home, application);
       double[][][] millis = new double[sides.size()][2][rounds];
       for (int round = -1; round < rounds; round++) { // the first one only fills the page cache
         for (int turn = 0; turn < sides.size(); turn++) {
           int side = (round & 1) == 0 ? turn : sides.size() - 1 - turn;
-          double[] taken = run(home, agents.get(side), application);
+          double[] taken = run(home, options, agents.get(side), application);
           for (int what = 0; round >= 0 && what < 2; what++) {
             millis[side][what][round] = taken[what];
           }
@@ -79,21 +81,35 @@ public final class StartUp {
                 + ", of the careful one's: " + ratio(millis[side][0], millis[3][0], millis[0][0]));
       }
     }
-    for (String name : new String[] {"hello.jar", "nothing.jar", "plain.jar", "hook.jar", "times"}) {
+    for (String name : new String[] {"hello.jar", "nothing.jar", "plain.jar", "hook.jar", "times", "hello.aot"}) {
       Files.deleteIfExists(folder.resolve(name));
     }
     Files.delete(folder);
   }
 
-  /** Wall-clock and processor time in milliseconds: bash tells both of the process that it has waited for. */
-  private static double[] run(String home, String agent, Path application) throws IOException, InterruptedException {
-    Path times = application.resolveSibling("times");
-    List<String> command = new ArrayList<>(List.of("bash", "-c", "TIMEFORMAT='%R %U %S'; time \"$@\" 2>&1", "bash", Path.of(home, "bin", "java").toString()));
+  /** The options of each JVM. */
+  private static List<String> options(String home, Path application) throws IOException, InterruptedException {
+    List<String> options = new ArrayList<>();
     for (String option : System.getProperty("startup.options", "").split(" ")) {
       if (!option.isEmpty()) {
-        command.add(option);
+        options.add(option);
       }
     }
+    if (Boolean.getBoolean("startup.aot")) {
+      options.addAll(List.of("--add-modules", "java.instrument"));
+      List<String> training = new ArrayList<>(options);
+      training.add("-XX:AOTCacheOutput=" + application.resolveSibling("hello.aot"));
+      run(home, training, null, application);
+      options.addAll(List.of("-XX:AOTCache=" + application.resolveSibling("hello.aot"), "-XX:AOTMode=on"));
+    }
+    return options;
+  }
+
+  /** Wall-clock and processor time in milliseconds: bash tells both of the process that it has waited for. */
+  private static double[] run(String home, List<String> options, String agent, Path application) throws IOException, InterruptedException {
+    Path times = application.resolveSibling("times");
+    List<String> command = new ArrayList<>(List.of("bash", "-c", "TIMEFORMAT='%R %U %S'; time \"$@\" 2>&1", "bash", Path.of(home, "bin", "java").toString()));
+    command.addAll(options);
     if (agent != null) {
       command.add("-javaagent:" + agent);
     }
@@ -101,7 +117,7 @@ public final class StartUp {
     Process process = new ProcessBuilder(command).redirectError(times.toFile()).start();
     String out = new String(process.getInputStream().readAllBytes());
     int status = process.waitFor();
-    if (status != 0 || !out.endsWith("hello\n")) {
+    if (status != 0 || !out.startsWith("hello\n") && !out.endsWith("hello\n")) {
       throw new IOException(command + " ended with status " + status + " and printed " + out);
     }
     String[] seconds = Files.readString(times).trim().split(" ");
