@@ -11,7 +11,7 @@ public final class Entry {
 
   public static void premain(String argument, Instrumentation instrumentation) {
     try {
-      Premain.premain(argument, instrumentation);
+      Installation.start(argument, instrumentation, false); // as Premain does, whose class would be one more for each start
     } catch (Throwable e) { // that class cannot be loaded: the JVM would end
       System.err.println("pindown: not installed, the application starts without Pindown: ".concat(e.toString()));
     }

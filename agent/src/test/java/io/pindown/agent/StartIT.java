@@ -104,7 +104,7 @@ class StartIT {
     List<String> packaged = loaded(jdk, ForkedJvm.agentJar(), 1, folder.resolve("one.log"), classes.toString());
     assertThat(atOnce(packaged)).isEqualTo(defined);
     assertThat(named(packaged, line -> line.contains(" source: file:"))).as("what comes before them").isSubsetOf(
-        "agent.Entry", "agent.Premain", "agent.Installation", "agent.HookClass", "agent.HookClass$OpenedLoader", "agent.AgentFiles", "agent.hook.HandOver", "agent.hook.Inside", "agent.HeadStart", "agent.StartArchive", "registry.HookSource", "registry.AddressSpace", "agent.weave.DirectNative");
+        "agent.Entry", "agent.Installation", "agent.HookClass", "agent.HookClass$OpenedLoader", "agent.AgentFiles", "agent.hook.HandOver", "agent.hook.Inside", "agent.HeadStart", "agent.StartArchive", "registry.HookSource", "registry.AddressSpace", "agent.weave.DirectNative");
 
     Path without = without(StartArchive.AGENT, without(StartArchive.CORE, folder), folder);
     Set<String> needed = named(loaded(jdk, without, 1, folder.resolve("without.log"), classes.toString()), line -> true);
@@ -244,7 +244,7 @@ class StartIT {
   @MethodSource("jdks")
   void anAgentOfWhichAClassIsMissingLetsTheApplicationStart(Jdk jdk, @TempDir Path folder) throws Exception {
     Path each = without("META-INF/pindown/hook-PindownHooks", without(StartArchive.AGENT, without(StartArchive.CORE, folder), folder), folder);
-    for (String missing : List.of("Premain", "Installation", "AgentOptions", "HeadStart", "Installer", "hook/PindownHooks")) {
+    for (String missing : List.of("Installation", "AgentOptions", "HeadStart", "Installer", "hook/PindownHooks")) {
       Result result = hello(ForkedJvm.of(jdk).options("-javaagent:" + without("io/pindown/agent/" + missing + ".class", each, folder)));
       assertMissing(missing.substring(missing.indexOf('/') + 1), result);
     }
