@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Puts the hooks in, in the one order that is safe: the hook class with its cell for lost events is there, then come the transformer, then
- * the classes that are loaded already, then the self-test, then core's sinks. Classes that are not loaded yet meet the same
- * transformer when they are.
+ * Puts the hooks in, in the one order that is safe: the hook class with its cell for lost events is there, then come the transformers, then
+ * the JDK's classes that are loaded already, then the self-test, then the libraries' classes, then core's sinks. Classes that are not loaded yet meet the same
+ * transformers when they are.
  */
 final class Installer {
   private final Instrumentation instrumentation;

@@ -85,7 +85,11 @@ public final class AddressSpace {
     return new AddressSpace(FIRST_BUCKETS, HookLink.NONE);
   }
 
-  /** Makes a registry of watches on this address space. */
+  /**
+   * Makes a registry of watches on this address space.
+   *
+   * @throws IllegalStateException as {@link #newRegistry(String, Object)}
+   */
   public WatchRegistry newRegistry(String name) {
     return newRegistry(name, null);
   }
@@ -94,6 +98,8 @@ public final class AddressSpace {
    * {@link #newRegistry(String)} for who extends {@link Watch} and wants to come from each watch to what they have in common.
    *
    * @param attachment what {@link WatchRegistry#attachment} returns
+   * @throws IllegalStateException if it is the first one and what events run from now on could not be run beforehand, for want of memory or of stack; another time it
+   *     may
    */
   public WatchRegistry newRegistry(String name, Object attachment) {
     WarmUp.watched();

@@ -17,7 +17,11 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  /** Returns when what events run where nothing is watched has been run, by this thread or by another one. */
+  /**
+   * Returns when what events run where nothing is watched has been run, by this thread or by another one.
+   *
+   * @throws IllegalStateException if not all of it could be run, near the end of the stack or of the heap, say; another time it may
+   */
   static synchronized void once() {
     if (!ran) {
       AddressSpace space = AddressSpace.scarce();
@@ -27,7 +31,11 @@ final class WarmUp {
     }
   }
 
-  /** Returns when what events run where something is watched has been run, by this thread or by another one. */
+  /**
+   * Returns when what events run where something is watched has been run, by this thread or by another one.
+   *
+   * @throws IllegalStateException as {@link #once}
+   */
   static void watched() {
     if (!ranWatched) {
       watchedOnce();
@@ -36,13 +44,13 @@ final class WarmUp {
 
   private static synchronized void watchedOnce() {
     if (!ranWatched) {
-      runWatched();
+      runWatched(AddressSpace.scarce());
       ranWatched = true;
     }
   }
 
-  static void runWatched() {
-    AddressSpace space = AddressSpace.scarce();
+  /** Runs it in a space in which everything is scarce. */
+  static void runWatched(AddressSpace space) {
     WatchRegistry registry = new WatchRegistry(space, "warm-up", null);
     allocate(space);
     for (int i = 0; i < 5; i++) { // more in one granule than hang there singly
@@ -61,6 +69,14 @@ final class WarmUp {
   private static void allocate(AddressSpace space) {
     for (int i = 0; i < 16; i++) { // more than the tables hold: overflow and dropping, too
       space.allocated(BASE + i * SIZE, SIZE);
+    }
+    requireHandled(space); // before the first watch, which settles what was lost until then
+  }
+
+  /** An event throws nothing, it is lost; so what it has not run would be run by a hook for the first time. */
+  private static void requireHandled(AddressSpace space) {
+    if (!space.nothingLost()) {
+      throw new IllegalStateException("an event could not be handled where nothing real happens: out of memory, or too near the end of the stack");
     }
   }
 
@@ -95,5 +111,6 @@ final class WarmUp {
       space.freed(BASE + (32 + i) * SIZE);
     }
     space.invalidateEverything();
+    requireHandled(space);
   }
 }

@@ -195,7 +195,7 @@ class EventPathTest {
   @Test
   void theWarmUpRunsInASpaceOfItsOwn() {
     long before = AddressSpace.process().watches();
-    WarmUp.runWatched();
+    WarmUp.runWatched(AddressSpace.scarce());
     assertThat(AddressSpace.process().watches()).isEqualTo((int) before);
   }
 }

@@ -90,6 +90,29 @@ class LossTest {
     assertThat(registry.drainedGeneration()).as("and no announcement is left over").isEqualTo(registry.generation());
   }
 
+  /** An event that fails throws nothing, so a warm-up in which one did would be taken for one that has run everything. */
+  @Test
+  void aWarmUpInWhichAnEventFailsSaysSo() throws InterruptedException {
+    WarmUp.runWatched(AddressSpace.scarce()); // what is loaded is loaded where there is room
+    int[] refused = new int[1];
+    atManyDepths(
+        shift -> {
+          AddressSpace[] ran = new AddressSpace[1];
+          assertThat(callAtTheEnd(() -> {
+            AddressSpace scarce = AddressSpace.scarce();
+            try {
+              WarmUp.runWatched(scarce);
+            } catch (IllegalStateException e) {
+              refused[0]++;
+              throw new StackOverflowError(); // so that it is tried a frame higher
+            }
+            ran[0] = scarce;
+          })).isTrue();
+          assertThat(ran[0].nothingLost()).as("shift %d", shift).isTrue();
+        });
+    assertThat(refused[0]).as("the test has found depths at which one fails").isPositive();
+  }
+
   /** Nobody looks at a generation then; whoever gets the memory is told first all the same. */
   @Test
   void whoKeepsRegistrationsHearsOfALostFreeBeforeTheMemoryIsUsed() throws InterruptedException {
