@@ -44,11 +44,15 @@ class LossTest {
   }
 
   private void atManyDepths(IntConsumer oneDepth) throws InterruptedException {
+    atDepths(TIMES, oneDepth);
+  }
+
+  private void atDepths(int times, IntConsumer oneDepth) throws InterruptedException {
     Thread thread =
         new Thread(
             null,
             () -> {
-              for (int by = 0; by < TIMES; by++) {
+              for (int by = 0; by < times; by++) {
                 int shift = by;
                 shifted(by % 64, () -> oneDepth.accept(shift));
               }
@@ -95,7 +99,8 @@ class LossTest {
   void aWarmUpInWhichAnEventFailsSaysSo() throws InterruptedException {
     WarmUp.runWatched(AddressSpace.scarce()); // what is loaded is loaded where there is room
     int[] refused = new int[1];
-    atManyDepths(
+    atDepths(
+        5, // each tries a few hundred frames, until all of it has room
         shift -> {
           AddressSpace[] ran = new AddressSpace[1];
           assertThat(callAtTheEnd(() -> {
